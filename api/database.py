@@ -1,0 +1,109 @@
+"""The database: one engine, and transactions that are all or nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Dialect, MetaData, event, make_url
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from api.signals import Signals
+
+# Named, so that migrations can drop what they made.
+CONSTRAINT_NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Table(DeclarativeBase):
+    """The base of every table of the API."""
+
+    metadata = MetaData(naming_convention=CONSTRAINT_NAMES)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite forgets time zones, so the zone is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs a time zone.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value else None
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+class Database:
+    """Opens transactions; after a commit it rings whoever waits for the news."""
+
+    def __init__(self, url: str, signals: Signals) -> None:
+        self.engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self.signals = signals
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        # SQLite knows one writer. Waiting in line here is fair and quick; its own busy wait is not.
+        self._writers = asyncio.Lock()
+        if self.is_sqlite:
+            _prepare_sqlite(self)
+
+    def _turn_to_write(self) -> AbstractAsyncContextManager[Any]:
+        return self._writers if self.is_sqlite else nullcontext()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that writes: committed as a whole, or not at all."""
+        async with self._turn_to_write(), AsyncSession(self.engine, expire_on_commit=False) as db:
+            async with db.begin():
+                yield db
+        for topic in db.info.pop("news", ()):
+            self.signals.notify(topic)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that only reads, and so never waits for a writer."""
+        engine = self.engine.execution_options(leermaat_reads_only=True)
+        async with AsyncSession(engine, expire_on_commit=False) as db:
+            yield db
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.engine.dispose()
+
+
+def announce(db: AsyncSession, topic: str) -> None:
+    """Ring the topic once the transaction has been committed."""
+    db.info.setdefault("news", set()).add(topic)
+
+
+def _prepare_sqlite(database: Database) -> None:
+    engine = database.engine.sync_engine
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: Any) -> None:
+        # The driver's own BEGIN is deferred, and a deferred writer can overdraw or fail.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reads_only = connection.get_execution_options().get("leermaat_reads_only")
+        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

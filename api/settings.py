@@ -1,0 +1,50 @@
+"""Where every setting of the API is named once, with its default and its unit."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+DATA = REPOSITORY / "data"
+
+
+class Settings(BaseSettings):
+    """Read from the environment; the defaults serve one machine without any server to install."""
+
+    database_url: str = f"sqlite+aiosqlite:///{REPOSITORY / 'var' / 'leermaat.db'}"
+    public_url: str = "http://127.0.0.1:8080"
+    # Sites that may open a chat socket, beside our own address: exact origins.
+    allowed_origins: list[str] = Field(default_factory=list)
+
+    assistant_url: str = "http://127.0.0.1:5005"
+    assistant_token: str = ""
+    assistant_timeout_seconds: float = 8.0
+    turn_token_seconds: int = 120
+
+    # The secret that the host site signs its workers' tokens with (HS256, at least 32 bytes).
+    widget_signing_secret: str = ""
+    identity_token_seconds: int = 600
+    web_session_hours: int = 12
+    console_idle_minutes: int = 30
+
+    # Shows the demo page and signs in its invented workers: never on a real service.
+    demo: bool = False
+
+    @property
+    def origins(self) -> set[str]:
+        """Every origin that may open a chat socket."""
+        own = self.public_url.rstrip("/")
+        return {own, own.replace("127.0.0.1", "localhost"), *self.allowed_origins}
+
+    @property
+    def served_over_https(self) -> bool:
+        """True when browsers reach us over TLS, so that cookies can be `Secure`."""
+        return self.public_url.startswith("https://")
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

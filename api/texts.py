@@ -1,0 +1,30 @@
+"""Every Dutch sentence of the service itself, from `data/texts`."""
+
+from functools import cache
+from typing import Any
+
+import yaml
+
+from api.errors import LeermaatError
+from api.settings import DATA
+
+
+@cache
+def texts(name: str) -> dict[str, Any]:
+    """One file of `data/texts`, read once."""
+    with (DATA / "texts" / f"{name}.yml").open(encoding="utf-8") as file:
+        content: dict[str, Any] = yaml.safe_load(file)
+    return content
+
+
+def say(key: str, **values: object) -> str:
+    """The service's own sentence for this moment, with the values filled in."""
+    sentence: str = texts("service")[key]
+    return sentence.format(**values).strip()
+
+
+def explain(error: LeermaatError) -> str:
+    """The error in Dutch, as a worker or coach may read it."""
+    sentences = texts("errors")
+    sentence: str = sentences.get(error.code, sentences["LeermaatError"])
+    return sentence.strip()
