@@ -1,0 +1,1 @@
+"""NLU components of the Dutch pipeline; config.yml names them."""
