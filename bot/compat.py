@@ -1,0 +1,124 @@
+"""Repairs of Rasa 3.6.21, the last of its line: each is one function that can be taken out.
+
+Figures are of this assistant on two shared cores with OMP_NUM_THREADS=1. `REPAIRS_OFF` names
+repairs to leave out (comma-separated), to measure what one is worth.
+"""
+
+import functools
+import os
+import sys
+from importlib.metadata import version
+from types import ModuleType
+from typing import Any, Callable, Dict, List, Text, Tuple
+
+RASA_VERSION = "3.6.21"
+
+
+class WrongRasaVersion(RuntimeError):
+    """The repairs were written against another version of Rasa."""
+
+
+def apply_repairs() -> None:
+    """Apply all repairs but those named in REPAIRS_OFF, raising WrongRasaVersion first."""
+    installed = version("rasa")
+    if installed != RASA_VERSION:
+        raise WrongRasaVersion(
+            f"Rasa {installed} is installed, but bot/compat.py repairs {RASA_VERSION}. "
+            "Read each repair against the new version, or leave it out."
+        )
+    left_out = os.environ.get("REPAIRS_OFF", "").split(",")
+    for repair in REPAIRS:
+        if repair.__name__ not in left_out:
+            repair()
+
+
+# Modules of Rasa that cannot be imported without TensorFlow, and the names others want of them.
+_NEEDS_TENSORFLOW: Dict[Text, List[Text]] = {
+    "rasa.core.policies.ted_policy": ["TEDPolicy"],
+    "rasa.core.policies.unexpected_intent_policy": ["UnexpecTEDIntentPolicy"],
+    "rasa.nlu.classifiers.diet_classifier": ["DIETClassifier"],
+    "rasa.nlu.featurizers.dense_featurizer.convert_featurizer": ["ConveRTFeaturizer"],
+    "rasa.nlu.featurizers.dense_featurizer.lm_featurizer": ["LanguageModelFeaturizer"],
+    "rasa.nlu.selectors.response_selector": ["ResponseSelector"],
+    "rasa.utils.tensorflow.callback": ["RasaTrainingLogger", "RasaModelCheckpoint"],
+    "rasa.utils.tensorflow.data_generator": ["RasaBatchDataGenerator"],
+}
+
+
+def leave_tensorflow_out() -> None:
+    """Start without TensorFlow, which Rasa imports even when no component of the model uses it.
+
+    Costs 8.8 s of start and 530 MB. Classes that need it become empty stand-ins, so a
+    config.yml that asks for one fails with "not a registered component". Can go when a component
+    of the pipeline needs TensorFlow.
+    """
+    for name in ("tensorflow", "jax"):
+        sys.modules[name] = None  # type: ignore[assignment]  # importing it raises ImportError
+    for name, classes in _NEEDS_TENSORFLOW.items():
+        module = ModuleType(name, "Stand-in of bot/compat.py: TensorFlow is left out.")
+        for class_name in classes:
+            setattr(module, class_name, type(class_name, (), {"__module__": name}))
+        sys.modules[name] = module
+
+
+def keep_action_validator() -> None:
+    """Check answers of the action server with one validator, made once.
+
+    Rasa validates its own schema again after every action: 47 ms a call against 0.7 ms. Can go
+    when RemoteAction._validate_action_result keeps its validator.
+    """
+    from jsonschema import Draft202012Validator
+    from rasa.core.actions.action import RemoteAction
+
+    validator = Draft202012Validator(RemoteAction.action_response_format_spec())
+
+    def validate(self: RemoteAction, result: Dict[Text, Any]) -> bool:
+        validator.validate(result)
+        return True
+
+    RemoteAction._validate_action_result = validate
+
+
+def remember_event_classes() -> None:
+    """Look up the class of an event in a table instead of walking all subclasses each time.
+
+    The walk takes 37 % of loading a long conversation, 0.06 ms an event. Can go when
+    Event.resolve_by_type no longer calls all_subclasses.
+    """
+    from rasa.shared.core.events import Event
+
+    # A name that is not known raises, and functools.cache keeps no errors.
+    Event.resolve_by_type = staticmethod(functools.cache(Event.resolve_by_type))
+
+
+def report_failed_actions() -> None:
+    """Tell the reply collector of the turn when an action fails.
+
+    Rasa logs the failure and goes on as if the action had said nothing, so that half an answer
+    looks whole. Costs nothing. Can go when MessageProcessor._run_action lets errors through.
+    """
+    from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
+
+    run = RemoteAction.run
+
+    @functools.wraps(run)
+    async def run_and_report(
+        self: RemoteAction, output_channel: Any, nlg: Any, tracker: Any, domain: Any
+    ) -> Any:
+        try:
+            return await run(self, output_channel, nlg, tracker, domain)
+        except ActionExecutionRejection:  # a form asks again: no failure
+            raise
+        except Exception as error:
+            getattr(output_channel, "failures", []).append(type(error).__name__)
+            raise
+
+    RemoteAction.run = run_and_report
+
+
+REPAIRS: Tuple[Callable[[], None], ...] = (
+    leave_tensorflow_out,
+    keep_action_validator,
+    remember_event_classes,
+    report_failed_actions,
+)
