@@ -1,0 +1,44 @@
+"""What the assistant says in one turn, kept whole until the gateway has it."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Text
+
+from rasa.core.channels.channel import OutputChannel
+
+
+class ReplyCollector(OutputChannel):
+    """Collects the replies of one turn and the names of the errors behind failed actions."""
+
+    def __init__(self) -> None:
+        """Start with nothing said and nothing failed."""
+        self.replies: List[Dict[Text, Any]] = []
+        self.failures: List[Text] = []
+
+    @classmethod
+    def name(cls) -> Text:
+        """Give the name that `channel:` in a response may ask for."""
+        return "gateway"
+
+    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+        """Keep the whole message: Rasa's own channels drop which response it was."""
+        self.replies.append(as_reply(message))
+
+
+def as_reply(message: Dict[Text, Any]) -> Dict[Text, Any]:
+    """Turn Rasa's flat message into the reply of the contract.
+
+    Rasa lays the metadata of an utterance flat beside text and buttons: `utter_action` is the
+    name of the response, `metadata` what the response or the action attached, `custom` the
+    json_message of an action, which joins the metadata.
+    """
+    return {
+        "text": message.get("text") or None,
+        "response": message.get("utter_action"),
+        "buttons": [
+            {"title": button.get("title"), "payload": button.get("payload")}
+            for button in message.get("buttons") or []
+        ],
+        "image": message.get("image") or None,
+        "metadata": {**(message.get("custom") or {}), **(message.get("metadata") or {})},
+    }
