@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     widget_signing_secret: str = ""
     identity_token_seconds: int = 600
     web_session_hours: int = 12
+    sockets_per_address: int = 50
+    messages_per_minute: int = 20
     console_idle_minutes: int = 30
 
     # Shows the demo page and signs in its invented workers: never on a real service.

@@ -1,0 +1,52 @@
+"""The API: every door, and the services behind them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+
+from api.accounts.endpoints import router as accounts
+from api.channels.web.endpoints import router as web
+from api.console.endpoints import router as console
+from api.demo.endpoints import router as demo
+from api.errors import handle_errors
+from api.escalations.endpoints import router as escalations
+from api.organisation import get_organisation
+from api.services import Services
+from api.settings import Settings, get_settings
+
+
+@asynccontextmanager
+async def _running(app: FastAPI) -> AsyncIterator[None]:
+    """Look for unanswered turns from the start, and stop everything at the end."""
+    parts: Services = app.state.services
+    get_organisation()
+    sweeping = asyncio.create_task(parts.answerer.sweep_for_ever())
+    try:
+        yield
+    finally:
+        sweeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeping
+        await parts.close()
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Put the application together; `uvicorn --factory` calls this."""
+    settings = settings or get_settings()
+    # No documentation pages outside: they would list the doors.
+    app = FastAPI(title="Leermaat", openapi_url=None, lifespan=_running)
+    app.state.services = Services.assemble(settings)
+    handle_errors(app)
+    for router in (web, accounts, escalations, console):
+        app.include_router(router)
+    if settings.demo:
+        app.include_router(demo)
+
+    @app.get("/health", tags=["operations"])
+    async def health() -> dict[str, str]:
+        """Tell that this process answers."""
+        return {"status": "ok"}
+
+    return app

@@ -1,0 +1,197 @@
+"""The WebSocket door: frames in, the feed out."""
+
+import asyncio
+import json
+import logging
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from fastapi import WebSocket, WebSocketDisconnect
+from pydantic import BaseModel, ValidationError
+
+from api.channels.web import sessions
+from api.channels.web.frames import LARGEST_FRAME, SPOKEN, Hello, Press, Say, SignOut
+from api.channels.web.sessions import Visit
+from api.conversations import feed
+from api.conversations.gateway import LONGEST_TEXT, Incoming
+from api.errors import LeermaatError
+from api.safety.crisis import sounds_like_crisis
+from api.services import Services
+from api.signals import conversation_topic
+from api.texts import explain
+from api.workers.identity import IdentityRefused
+
+log = logging.getLogger(__name__)
+
+SUBPROTOCOL = "leermaat.v1"
+HELLO_SECONDS = 10
+HEARTBEAT_SECONDS = 25
+BAD_FRAME, SESSION_OVER, HELLO_TOO_LATE, TOO_MANY_FRAMES = 4400, 4401, 4408, 4429
+
+
+class TooManyMessages(LeermaatError):
+    """The worker sends faster than anybody can read."""
+
+    status = 429
+    sentence = "Too many messages in a short time."
+
+
+class Closed(Exception):
+    """The conversation over this socket is over, with a close code of our protocol."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class ChatSocket:
+    """One open socket of one browser."""
+
+    def __init__(self, socket: WebSocket, parts: Services) -> None:
+        self.socket = socket
+        self.parts = parts
+        self.database = parts.database
+        self.key = str(id(self))
+
+    async def serve(self) -> None:
+        """Serve the browser until it leaves."""
+        await self.socket.accept(subprotocol=SUBPROTOCOL)
+        try:
+            hello = await self._hello()
+            visit = await self._welcome(hello)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._listen(visit))
+                tasks.create_task(self._speak(visit, hello.after if not visit.secret else 0))
+        except* Closed as closing:
+            await self._close(closing)
+        except* WebSocketDisconnect:
+            pass
+
+    async def _close(self, closing: ExceptionGroup[Closed]) -> None:
+        reason = closing.exceptions[0]
+        while isinstance(reason, ExceptionGroup):
+            reason = reason.exceptions[0]
+        with suppress(RuntimeError, WebSocketDisconnect):
+            await self.socket.close(reason.code)
+
+    async def _hello(self) -> Hello:
+        try:
+            async with asyncio.timeout(HELLO_SECONDS):
+                return Hello.model_validate(await self._receive())
+        except TimeoutError:
+            raise Closed(HELLO_TOO_LATE) from None
+        except ValidationError:
+            raise Closed(BAD_FRAME) from None
+
+    async def _welcome(self, hello: Hello) -> Visit:
+        try:
+            async with self.database.transaction() as db:
+                visit = await sessions.visit(db, self.parts.settings, hello.session, hello.identity)
+                latest = await feed.latest_seq(db, visit.conversation_id)
+        except (IdentityRefused, sessions.SessionOver) as error:
+            await self._refuse(error)
+            raise Closed(SESSION_OVER) from error
+        await self._send(
+            type="welcome",
+            session=visit.secret,
+            conversation=visit.conversation_id,
+            signed_in_as=visit.signed_in_as,
+            latest=latest,
+        )
+        return visit
+
+    async def _listen(self, visit: Visit) -> None:
+        """Take frames in, one by one, so that messages keep their order."""
+        while True:
+            try:
+                frame = SPOKEN.validate_python(await self._receive())
+            except ValidationError:
+                raise Closed(BAD_FRAME) from None
+            if isinstance(frame, SignOut):
+                async with self.database.transaction() as db:
+                    await sessions.sign_out(db, visit.session_id)
+                raise Closed(SESSION_OVER)
+            await self._take_in(visit, frame)
+
+    async def _take_in(self, visit: Visit, frame: Say | Press) -> None:
+        try:
+            self._slow_down(visit, frame)
+            message = await self.parts.gateway.receive(visit.conversation_id, _incoming(frame))
+        except LeermaatError as error:
+            await self._refuse(error, frame.id)
+        else:
+            await self._send(type="ack", id=frame.id, seq=message.seq)
+
+    def _slow_down(self, visit: Visit, frame: Say | Press) -> None:
+        # A cry for help is never dropped for coming too fast.
+        if isinstance(frame, Say) and sounds_like_crisis(frame.text[:LONGEST_TEXT]):
+            return
+        if not self.parts.messages_limit.take(str(visit.conversation_id)):
+            raise TooManyMessages
+
+    async def _receive(self) -> Any:
+        try:
+            text = await self.socket.receive_text()
+        except KeyError:  # a binary frame
+            raise Closed(BAD_FRAME) from None
+        if not self.parts.frames_limit.take(self.key):
+            raise Closed(TOO_MANY_FRAMES)
+        if len(text.encode("utf-8", "replace")) > LARGEST_FRAME:
+            raise Closed(BAD_FRAME)
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            raise Closed(BAD_FRAME) from None
+
+    async def _speak(self, visit: Visit, after: int) -> None:
+        """Send the feed from the last number the browser showed, and go on as it grows."""
+        topic = conversation_topic(visit.conversation_id)
+        with self.database.signals.listening(topic) as listener:
+            after = await self._resync_when_ahead(visit, after)
+            shown: feed.StatusShown | None = None
+            while True:
+                after, shown = await self._send_news(visit, after, shown)
+                if not await listener.wait(HEARTBEAT_SECONDS):
+                    await self._send(type="heartbeat")
+
+    async def _resync_when_ahead(self, visit: Visit, after: int) -> int:
+        """A browser that has shown more than there is must begin again."""
+        async with self.database.reading() as db:
+            latest = await feed.latest_seq(db, visit.conversation_id)
+        if after <= latest:
+            return after
+        await self._send(type="resync")
+        return 0
+
+    async def _send_news(
+        self, visit: Visit, after: int, shown: feed.StatusShown | None
+    ) -> tuple[int, feed.StatusShown]:
+        async with self.database.reading() as db:
+            if await sessions.is_over(db, visit.session_id):
+                raise Closed(SESSION_OVER)
+            messages = await feed.messages_after(db, visit.conversation_id, after)
+            status = await feed.status(db, visit.conversation_id)
+        for message in messages:
+            await self._send_model(message)
+            after = message.seq
+        if status != shown:
+            await self._send_model(status)
+        if len(messages) == feed.PAGE:
+            return await self._send_news(visit, after, status)
+        return after, status
+
+    async def _refuse(self, error: LeermaatError, client_id: UUID | None = None) -> None:
+        await self._send(type="refused", id=client_id, code=error.code, text=explain(error))
+
+    async def _send(self, **frame: Any) -> None:
+        await self.socket.send_text(json.dumps(frame, default=str))
+
+    async def _send_model(self, model: BaseModel) -> None:
+        await self.socket.send_text(model.model_dump_json())
+
+
+def _incoming(frame: Say | Press) -> Incoming:
+    if isinstance(frame, Say):
+        return Incoming(frame.id, text=frame.text)
+    return Incoming(frame.id, button_id=frame.button)

@@ -1,0 +1,108 @@
+import { clean, showDay } from "./text.js";
+import { h } from "./dom.js";
+import { renderMessage, renderUnsent } from "./message_view.js";
+import { strings } from "./strings.js";
+
+const NEAR_THE_END_PX = 80;
+
+/** The conversation on screen: confirmed messages in the server's order, then what is on its way. */
+export class ThreadView {
+  #server;
+  #actions;
+  #confirmed = h("div", { class: "confirmed" });
+  #unsent = h("div", { class: "unsent" });
+  #unsentById = new Map();
+  #latest = null;
+  #lastDay = "";
+  #isScrollPlanned = false;
+
+  /** `actions` has `press(choice)` and `retry(entry)`. */
+  constructor(server, actions) {
+    this.#server = server;
+    this.#actions = actions;
+    const intro = h("p", { class: "intro" }, strings.intro);
+    // The log itself is silent: the panel announces each new message once, without its buttons.
+    const attributes = { role: "log", "aria-live": "off", "aria-label": strings.log, tabindex: "0" };
+    this.element = h("div", attributes, this.#confirmed, intro, this.#unsent);
+  }
+
+  add(message) {
+    const isAtEnd = this.#isAtEnd();
+    this.#removeUnsent(message.client_id);
+    this.#addDay(message.sent_at);
+    const article = renderMessage(message, this.#server, this.#actions);
+    this.#confirmed.append(article);
+    this.#latest?.classList.remove("latest");
+    article.classList.add("latest");
+    this.#latest = article;
+    if (isAtEnd || message.speaker === "worker") this.showEnd();
+  }
+
+  /** A sentence of the widget itself, where it happened. */
+  addNotice(sentence) {
+    this.#confirmed.append(h("p", { class: "notice" }, clean(sentence)));
+    this.showEnd();
+  }
+
+  /** Show or redraw a message that is not confirmed yet. */
+  addUnsent(entry, state, reason = "") {
+    const retry = () => this.#actions.retry(entry);
+    const article = renderUnsent(entry, state, reason, retry);
+    const old = this.#unsentById.get(entry.id)?.article;
+    if (old) old.replaceWith(article);
+    else this.#unsent.append(article);
+    this.#unsentById.set(entry.id, { entry, article });
+    if (!old) this.showEnd();
+  }
+
+  /** It is stored; it stays here, without a note, until its own message comes by. */
+  markStored(id) {
+    this.#unsentById.get(id)?.article.querySelector(".sending, .retry")?.remove();
+  }
+
+  /** Empty the thread; messages that are still to be sent stay. */
+  forget() {
+    this.#confirmed.replaceChildren();
+    this.#latest = null;
+    this.#lastDay = "";
+  }
+
+  forgetUnsent() {
+    for (const id of this.#unsentById.keys()) this.#removeUnsent(id);
+  }
+
+  /** Once per frame: a history of hundreds of messages should not scroll hundreds of times. */
+  showEnd() {
+    if (this.#isScrollPlanned) return;
+    this.#isScrollPlanned = true;
+    requestAnimationFrame(() => {
+      this.#isScrollPlanned = false;
+      this.#scrollToEnd();
+    });
+  }
+
+  // A long answer is shown from its first line, not from its last.
+  #scrollToEnd() {
+    const log = this.element;
+    const isWaiting = this.#unsent.childElementCount > 0;
+    const isLong = this.#latest && this.#latest.offsetHeight > log.clientHeight;
+    if (isLong && !isWaiting) log.scrollTop = this.#latest.offsetTop - log.offsetTop;
+    else log.scrollTop = log.scrollHeight;
+  }
+
+  #isAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.element;
+    return this.#isScrollPlanned || scrollHeight - scrollTop - clientHeight < NEAR_THE_END_PX;
+  }
+
+  #removeUnsent(id) {
+    this.#unsentById.get(id)?.article.remove();
+    this.#unsentById.delete(id);
+  }
+
+  #addDay(moment) {
+    const day = showDay(moment);
+    if (day !== this.#lastDay) this.#confirmed.append(h("h3", {}, clean(day)));
+    this.#lastDay = day;
+  }
+}

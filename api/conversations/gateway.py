@@ -1,0 +1,181 @@
+"""The gateway: keep what the worker said, then decide who answers."""
+
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.conversations.answering import Answerer
+from api.conversations.opening import disclose_again_after_a_day
+from api.conversations.repository import MessageRepository, Offer, Utterance
+from api.conversations.tables import Button, ButtonKind, Message, Speaker
+from api.conversations.turns import TurnRepository
+from api.database import Database
+from api.errors import LeermaatError
+from api.escalations import service as escalations
+from api.escalations.repository import EscalationRepository
+from api.safety.crisis import sounds_like_crisis
+from api.safety.personal_data import mask_personal_numbers
+from api.texts import say
+
+LONGEST_TEXT = 2000  # characters
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class EmptyMessage(LeermaatError):
+    """There is nothing to read in the message."""
+
+    status = 422
+    sentence = "The message has no visible text."
+
+
+class MessageTooLong(LeermaatError):
+    """The message has more characters than we keep."""
+
+    status = 413
+    sentence = f"A message has at most {LONGEST_TEXT} characters."
+
+
+class ClientIdReused(LeermaatError):
+    """The same client id came with other words."""
+
+    status = 409
+    sentence = "This client id was used for another message."
+
+
+class ButtonExpired(LeermaatError):
+    """Nobody offered this button in this conversation."""
+
+    status = 404
+    sentence = "This button was not offered here."
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What a door brings in: typed text, or the id of a button."""
+
+    client_id: UUID
+    text: str | None = None
+    button_id: str | None = None
+
+
+class Gateway:
+    """The one way in for what workers say, whichever door they use."""
+
+    def __init__(self, database: Database, answerer: Answerer) -> None:
+        self.database = database
+        self.answerer = answerer
+
+    async def receive(self, conversation_id: UUID, incoming: Incoming) -> Message:
+        """Keep the message and return it; whoever may speak answers later, through the feed.
+
+        A repeated client id returns the message it was first used for. Raises EmptyMessage,
+        MessageTooLong, ClientIdReused or ButtonExpired, and then nothing is kept.
+        """
+        text = None if incoming.text is None else readable(incoming.text)
+        async with self.database.transaction() as db:
+            receiving = Receiving(db, conversation_id, incoming.client_id)
+            if incoming.button_id is not None:
+                message = await receiving.press(incoming.button_id)
+            else:
+                message = await receiving.say(text or "")
+        if receiving.assistant_owes_an_answer:
+            self.answerer.wake(conversation_id)
+        return message
+
+
+class Receiving:
+    """One message on its way in, within one transaction."""
+
+    def __init__(self, db: AsyncSession, conversation_id: UUID, client_id: UUID) -> None:
+        self.db = db
+        self.conversation_id = conversation_id
+        self.client_id = client_id
+        self.messages = MessageRepository(db, conversation_id)
+        self.assistant_owes_an_answer = False
+
+    async def say(self, text: str) -> Message:
+        """Keep typed text, without numbers that should not be shared."""
+        masked = mask_personal_numbers(text)
+        message, is_new = await self._keep(masked.text)
+        if not is_new:
+            return message
+        if masked.found:
+            await self._notice(say("personal_number_masked"))
+        if sounds_like_crisis(masked.text):
+            await self._point_to_help()
+        else:
+            await self._ask_assistant(message, text=without_intent_slash(masked.text))
+        return message
+
+    async def press(self, button_id: str) -> Message:
+        """Keep the press of a button as a message with its title, and do what it promises."""
+        button = await self.messages.button(button_id)
+        if button is None:
+            raise ButtonExpired
+        message, is_new = await self._keep(button.title)
+        if is_new:
+            await self._obey(button, message)
+        return message
+
+    async def _keep(self, text: str) -> tuple[Message, bool]:
+        known = await self.messages.by_client_id(self.client_id)
+        if known and known.text != text:
+            raise ClientIdReused
+        if known:
+            return known, False
+        await disclose_again_after_a_day(self.db, self.conversation_id)
+        words = Utterance(Speaker.WORKER, "", text, self.client_id)
+        return await self.messages.append(words), True
+
+    async def _obey(self, button: Button, message: Message) -> None:
+        match button.kind:
+            case ButtonKind.REQUEST_COACH:
+                await escalations.request(self.db, message, reason="button")
+            case ButtonKind.WITHDRAW_REQUEST:
+                await escalations.withdraw(self.db, self.conversation_id)
+            case ButtonKind.ASK_AGAIN:
+                await self._ask_assistant(message, text=button.payload)
+            case ButtonKind.ASK_ASSISTANT:
+                await self._ask_assistant(message, payload=button.payload)
+
+    async def _ask_assistant(
+        self, message: Message, *, text: str | None = None, payload: str | None = None
+    ) -> None:
+        """The one gate: while a hand-off is open, the assistant is not asked."""
+        if await EscalationRepository(self.db).open_one(self.conversation_id):
+            return
+        TurnRepository(self.db).owe(message, text=text, payload=payload)
+        self.assistant_owes_an_answer = True
+
+    async def _point_to_help(self) -> None:
+        await self._notice(say("crisis"))
+        coach = Offer(say("button_coach"), ButtonKind.REQUEST_COACH)
+        await self._notice(say("crisis_open"), coach)
+
+    async def _notice(self, text: str, *offers: Offer) -> None:
+        notice = Utterance(Speaker.SERVICE, say("speaker_service"), text, offers=offers)
+        await self.messages.append(notice)
+
+
+def readable(text: str) -> str:
+    """The text as it can be stored. Raises EmptyMessage or MessageTooLong."""
+    if len(text) > LONGEST_TEXT:
+        raise MessageTooLong
+    kept = _UNSTORABLE.sub("", text)
+    if not any(character.isprintable() and not character.isspace() for character in kept):
+        raise EmptyMessage
+    return kept
+
+
+def without_intent_slash(text: str) -> str:
+    """The text as Rasa may read it: typed words never fire an intent.
+
+    Rasa strips Unicode white space before it looks for a slash, and so do we. This must stay the
+    last change to the text: anything removed after it could bring a slash to the front.
+    """
+    words = text.strip()
+    while words.startswith("/"):
+        words = words[1:].strip()
+    return words

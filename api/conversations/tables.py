@@ -1,0 +1,101 @@
+"""The conversation: every message in and out, in one order."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.database import Table, UtcDateTime, now
+
+
+class Speaker(StrEnum):
+    """Who may say something in a conversation."""
+
+    WORKER = "worker"
+    BOT = "bot"
+    COACH = "coach"
+    SERVICE = "service"
+
+
+class Conversation(Table):
+    """One worker's thread, across channels and across the years."""
+
+    __tablename__ = "conversations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    # Empty for a visitor. A visitor's thread is never merged into a worker's.
+    worker_id: Mapped[UUID | None] = mapped_column(ForeignKey("workers.id"), unique=True)
+    last_seq: Mapped[int] = mapped_column(default=0)
+    # Turns since Rasa's dialogue was last started afresh: its trackers must stay short.
+    turns_in_session: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Message(Table):
+    """Something that was said. Kept as it was said; the feed is these rows in sequence."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        UniqueConstraint("conversation_id", "client_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"))
+    seq: Mapped[int]
+    client_id: Mapped[UUID | None]
+    speaker: Mapped[Speaker]
+    speaker_name: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    # The name of the response in data/responses, so that an answer can be traced to its text.
+    response: Mapped[str | None]
+    # Sources, review dates, picture: what a screen shows around the text.
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class ButtonKind(StrEnum):
+    """What pressing a button sets in motion."""
+
+    ASK_ASSISTANT = "ask_assistant"
+    ASK_AGAIN = "ask_again"
+    REQUEST_COACH = "request_coach"
+    WITHDRAW_REQUEST = "withdraw_request"
+
+
+class Button(Table):
+    """A button that was really offered. Clients know its random id and its title, no more."""
+
+    __tablename__ = "buttons"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"), index=True)
+    position: Mapped[int]
+    title: Mapped[str]
+    kind: Mapped[ButtonKind]
+    # What goes to Rasa: an intent for ASK_ASSISTANT, the worker's words for ASK_AGAIN.
+    payload: Mapped[str | None] = mapped_column(Text)
+
+
+class Turn(Table):
+    """A message that the assistant owes an answer. It stays owed until the answer is stored."""
+
+    __tablename__ = "turns"
+    __table_args__ = (Index("ix_turns_owed", "answered_at", "leased_until"),)
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"), primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"), index=True)
+    seq: Mapped[int]
+    text: Mapped[str | None] = mapped_column(Text)
+    payload: Mapped[str | None] = mapped_column(Text)
+    attempts: Mapped[int] = mapped_column(default=0)
+    # Whoever asks Rasa holds the turn until this moment; a crash gives it back by itself.
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    token_hash: Mapped[str | None] = mapped_column(unique=True)
+    token_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    intent: Mapped[str | None]
+    confidence: Mapped[float | None]

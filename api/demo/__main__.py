@@ -1,0 +1,86 @@
+"""`python -m api.demo`: put the demo's people into the database; running it again changes nothing.
+
+Prints what a visitor needs to know, as JSON.
+"""
+
+import asyncio
+import json
+import secrets
+import stat
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts import service as accounts
+from api.accounts.repository import LearningAccountRepository
+from api.accounts.tables import LearningAccount
+from api.console.passwords import hash_password, password_is_right
+from api.database import Database
+from api.demo.content import DemoCoach, DemoWorker, get_demo
+from api.escalations.tables import Coach
+from api.organisation import get_organisation
+from api.settings import REPOSITORY, get_settings
+from api.signals import Signals
+from api.workers.identity import Identity, find_or_add_worker
+
+PASSWORD_FILE = REPOSITORY / "var" / "demo-password"
+
+
+async def load_demo() -> None:
+    """Load everybody, in one transaction, and print how to sign in."""
+    database = Database(get_settings().database_url, Signals())
+    demo = get_demo()
+    password = _password()
+    async with database.transaction() as db:
+        for worker in demo.workers:
+            await _load_worker(db, worker)
+        for coach in demo.coaches:
+            await _load_coach(db, coach, password)
+    await database.close()
+    print(json.dumps(_summary(password), ensure_ascii=False))
+
+
+def _password() -> str:
+    """One password for this installation's demo coaches: random, and kept for the next start."""
+    if not PASSWORD_FILE.exists():
+        PASSWORD_FILE.parent.mkdir(exist_ok=True)
+        PASSWORD_FILE.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
+        PASSWORD_FILE.write_text(secrets.token_urlsafe(9))
+    return PASSWORD_FILE.read_text()
+
+
+async def _load_worker(db: AsyncSession, demo: DemoWorker) -> None:
+    worker = await find_or_add_worker(db, Identity(demo.reference, demo.name))
+    if not demo.deposits:
+        return
+    account = await LearningAccountRepository(db).of_worker(worker.id)
+    if account is None:
+        account = LearningAccount(worker_id=worker.id)
+        db.add(account)
+        await db.flush()
+    for paid_in in demo.deposits:
+        await accounts.deposit(db, account, accounts.Deposit(**paid_in.model_dump()))
+    for aside in demo.reservations:
+        key = f"demo:{demo.reference}:{aside.reference}"
+        await accounts.reserve(db, account, aside.amount_cents, aside.description, key)
+
+
+async def _load_coach(db: AsyncSession, demo: DemoCoach, password: str) -> None:
+    coach = await db.scalar(select(Coach).where(Coach.email == demo.email))
+    if coach is None:
+        db.add(Coach(email=demo.email, name=demo.name, password_hash=hash_password(password)))
+    elif not password_is_right(password, coach.password_hash):
+        coach.password_hash = hash_password(password)
+
+
+def _summary(password: str) -> dict[str, object]:
+    demo = get_demo()
+    return {
+        "service": get_organisation().name,
+        "workers": [{"name": w.name, "description": w.description} for w in demo.workers],
+        "coaches": [{"email": coach.email, "password": password} for coach in demo.coaches],
+    }
+
+
+if __name__ == "__main__":
+    asyncio.run(load_demo())

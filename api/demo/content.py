@@ -1,0 +1,63 @@
+"""The invented people of the demo, from `data/demo.yml`."""
+
+from datetime import date
+from functools import cache
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from api.settings import DATA
+
+
+class DemoModel(BaseModel):
+    """Nothing undeclared is accepted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class DemoDeposit(DemoModel):
+    """A deposit, in cents."""
+
+    depositor: str
+    scheme: str
+    amount_cents: int
+    deposited_on: date
+    reference: str
+
+
+class DemoReservation(DemoModel):
+    """Money put aside, in cents."""
+
+    amount_cents: int
+    description: str
+    reference: str
+
+
+class DemoWorker(DemoModel):
+    """An invented worker. Without deposits they have no learning account."""
+
+    reference: str
+    name: str
+    description: str
+    deposits: list[DemoDeposit]
+    reservations: list[DemoReservation]
+
+
+class DemoCoach(DemoModel):
+    """An invented coach."""
+
+    email: str
+    name: str
+
+
+class Demo(DemoModel):
+    """Everybody in the demo."""
+
+    workers: list[DemoWorker]
+    coaches: list[DemoCoach]
+
+
+@cache
+def get_demo() -> Demo:
+    """The demo's people, read once."""
+    return Demo.model_validate(yaml.safe_load((DATA / "demo.yml").read_text(encoding="utf-8")))

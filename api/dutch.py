@@ -1,0 +1,26 @@
+"""Amounts, dates and times as a Dutch reader writes them."""
+
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+_ISO_MONTH = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+
+
+def moment_in_words(moment: datetime) -> str:
+    """A moment in UTC as a time in Amsterdam: "ma 23 nov 20:15"."""
+    local = moment.astimezone(AMSTERDAM)
+    return format_datetime(local, "EEE d MMM HH:mm", locale="nl_NL").replace(".", "")
+
+
+def page_date_in_words(page_date: str) -> str:
+    """The date of a page as it was noted: "2017-03" reads "maart 2017"."""
+    found = _ISO_MONTH.fullmatch(page_date)
+    if not found:
+        return "datum onbekend" if page_date.startswith("onbekend") else page_date
+    year, month, day = (int(part or 1) for part in found.groups())
+    pattern = "d MMMM y" if found[3] else "MMMM y"
+    return format_date(date(year, month, day), pattern, locale="nl_NL")

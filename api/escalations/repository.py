@@ -1,0 +1,66 @@
+"""Finding escalations."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.escalations.tables import Escalation
+
+
+def _open() -> ColumnElement[bool]:
+    return Escalation.resolved_at.is_(None) & Escalation.withdrawn_at.is_(None)
+
+
+class EscalationRepository:
+    """The hand-offs, open and closed."""
+
+    def __init__(self, db: AsyncSession) -> None:
+        self.db = db
+
+    async def open_one(self, conversation_id: UUID, *, lock: bool = False) -> Escalation | None:
+        """The hand-off that is open in a conversation: while there is one, Rasa is not asked.
+
+        With `lock` nobody else changes it until the transaction ends.
+        """
+        wanted = select(Escalation).where(Escalation.conversation_id == conversation_id, _open())
+        found: Escalation | None = await self.db.scalar(wanted.with_for_update() if lock else wanted)
+        return found
+
+    async def by_id(self, escalation_id: UUID, *, lock: bool = False) -> Escalation | None:
+        """One hand-off, as the database has it now."""
+        return await self.db.get(
+            Escalation, escalation_id, with_for_update=lock, populate_existing=True
+        )
+
+    async def waiting(self) -> Sequence[Escalation]:
+        """Everyone who waits, longest first."""
+        found = await self.db.scalars(
+            select(Escalation)
+            .where(_open(), Escalation.claimed_at.is_(None))
+            .order_by(Escalation.requested_at, Escalation.id)
+        )
+        return list(found)
+
+    async def claimed_by(self, coach_id: UUID) -> Sequence[Escalation]:
+        """The conversations a coach has in hand."""
+        found = await self.db.scalars(
+            select(Escalation)
+            .where(_open(), Escalation.coach_id == coach_id)
+            .order_by(Escalation.claimed_at)
+        )
+        return list(found)
+
+    async def position(self, escalation: Escalation) -> int:
+        """The place in the queue; 1 is next."""
+        ahead = await self.db.scalar(
+            select(func.count())
+            .select_from(Escalation)
+            .where(
+                _open(),
+                Escalation.claimed_at.is_(None),
+                Escalation.requested_at < escalation.requested_at,
+            )
+        )
+        return (ahead or 0) + 1

@@ -1,0 +1,18 @@
+"""How often one person or address may do something."""
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+
+class Limit:
+    """At most so many times in a moving span of time, counted per key in this process."""
+
+    def __init__(self, rate: str) -> None:
+        """`rate` reads like "5/15 minutes"."""
+        self._rate: RateLimitItem = parse(rate)
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def take(self, key: str) -> bool:
+        """Count one more for this key, or hear that there is no room for now."""
+        return self._limiter.hit(self._rate, key)

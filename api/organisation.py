@@ -1,0 +1,37 @@
+"""Who runs this service, from `data/organisation.yml`: names, hours, promises."""
+
+from datetime import date
+from functools import cache
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from api.settings import DATA
+
+
+class Organisation(BaseModel):
+    """What differs per organisation that runs Leermaat. Checked at start."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    is_demo: bool
+    chatbot_name: str
+    # ISO weekday (1 is Monday) to opening and closing time, in Amsterdam.
+    opening_hours: dict[int, tuple[str, str]]
+    opening_hours_in_words: str
+    closed_on: list[date] = []
+    how_to_sign_in: str
+    coach_costs: str
+    telephone: str = ""
+    email: str = ""
+    privacy_page: str = ""
+    complaints: str = ""
+    retention: str = ""
+
+
+@cache
+def get_organisation() -> Organisation:
+    """The organisation of this installation, read once."""
+    with (DATA / "organisation.yml").open(encoding="utf-8") as file:
+        return Organisation.model_validate(yaml.safe_load(file))

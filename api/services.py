@@ -1,0 +1,49 @@
+"""The parts of a running API, put together once."""
+
+from dataclasses import dataclass
+
+from api.channels.web.open_sockets import OpenSockets
+from api.conversations.answering import Answerer
+from api.conversations.gateway import Gateway
+from api.conversations.rasa_client import RasaClient
+from api.database import Database
+from api.limits import Limit
+from api.settings import Settings
+from api.signals import Signals
+
+
+@dataclass(frozen=True)
+class Services:
+    """What endpoints and sockets work with."""
+
+    settings: Settings
+    database: Database
+    rasa: RasaClient
+    answerer: Answerer
+    gateway: Gateway
+    open_sockets: OpenSockets
+    frames_limit: Limit
+    messages_limit: Limit
+
+    @classmethod
+    def assemble(cls, settings: Settings) -> "Services":
+        """Put the parts together; nothing runs yet."""
+        database = Database(settings.database_url, Signals())
+        rasa = RasaClient(settings)
+        answerer = Answerer(database, rasa, settings.turn_token_seconds)
+        return cls(
+            settings=settings,
+            database=database,
+            rasa=rasa,
+            answerer=answerer,
+            gateway=Gateway(database, answerer),
+            open_sockets=OpenSockets(settings.sockets_per_address),
+            frames_limit=Limit("600/minute"),
+            messages_limit=Limit(f"{settings.messages_per_minute}/minute"),
+        )
+
+    async def close(self) -> None:
+        """Stop what runs and let go of every connection."""
+        await self.answerer.stop()
+        await self.rasa.close()
+        await self.database.close()
