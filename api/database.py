@@ -69,9 +69,9 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A transaction that writes: committed as a whole, or not at all."""
-        async with self._turn_to_write(), AsyncSession(self.engine, expire_on_commit=False) as db:
-            async with db.begin():
-                yield db
+        sessions = AsyncSession(self.engine, expire_on_commit=False)
+        async with self._turn_to_write(), sessions as db, db.begin():
+            yield db
         for topic in db.info.pop("news", ()):
             self.signals.notify(topic)
 

@@ -44,7 +44,7 @@ class LearningAccountRepository:
 
     async def latest_transfers(
         self, account: LearningAccount, most: int
-    ) -> Sequence[Row[tuple[Transfer, str]]]:
+    ) -> Sequence[Row[Transfer, str]]:
         """The newest transfers on the worker's lots, each with the name of the depositor."""
         found = await self.db.execute(_transfers_of(account).limit(most))
         return found.all()
@@ -56,7 +56,7 @@ def _touches(ledger_account_id: InstrumentedAttribute[UUID]) -> ColumnElement[bo
     )
 
 
-def _transfers_of(account: LearningAccount) -> Select[tuple[Transfer, str]]:
+def _transfers_of(account: LearningAccount) -> Select[Transfer, str]:
     """Each transfer touches the available or reserved account of one lot, or both of them."""
     lots = (LedgerAccountKind.AVAILABLE, LedgerAccountKind.RESERVED)
     return (
@@ -64,9 +64,7 @@ def _transfers_of(account: LearningAccount) -> Select[tuple[Transfer, str]]:
         .distinct()
         .select_from(Lot)
         .join(Depositor, Depositor.id == Lot.depositor_id)
-        .join(
-            LedgerAccount, and_(LedgerAccount.owner_id == Lot.id, LedgerAccount.kind.in_(lots))
-        )
+        .join(LedgerAccount, and_(LedgerAccount.owner_id == Lot.id, LedgerAccount.kind.in_(lots)))
         .join(Transfer, _touches(LedgerAccount.id))
         .where(Lot.learning_account_id == account.id)
         .order_by(Transfer.made_at.desc(), Transfer.id)

@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.conversations.repository import MessageRepository
 from api.conversations.tables import Button, Conversation, Message, Speaker
 from api.database import now
+from api.dutch import page_date_in_words
 from api.escalations.opening_hours import OpeningHours
 from api.escalations.repository import EscalationRepository
 from api.escalations.tables import Coach, Escalation
 from api.organisation import get_organisation
-from api.dutch import page_date_in_words
 from api.texts import say
 
 PAGE = 200  # messages

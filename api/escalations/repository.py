@@ -25,7 +25,9 @@ class EscalationRepository:
         With `lock` nobody else changes it until the transaction ends.
         """
         wanted = select(Escalation).where(Escalation.conversation_id == conversation_id, _open())
-        found: Escalation | None = await self.db.scalar(wanted.with_for_update() if lock else wanted)
+        found: Escalation | None = await self.db.scalar(
+            wanted.with_for_update() if lock else wanted
+        )
         return found
 
     async def by_id(self, escalation_id: UUID, *, lock: bool = False) -> Escalation | None:

@@ -1,0 +1,19 @@
+"""Amounts and dates as a Dutch reader writes them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def euros(amount_cents: int) -> str:
+    """Cents as euros: 41250 reads "€ 412,50"."""
+    return format_currency(amount_cents / 100, "EUR", locale="nl_NL").replace("\xa0", " ")
+
+
+def day(moment: datetime) -> str:
+    """The day of a moment in UTC, in Amsterdam: "23 november 2026"."""
+    return format_date(moment.astimezone(AMSTERDAM).date(), "d MMMM y", locale="nl_NL")
