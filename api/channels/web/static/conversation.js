@@ -1,6 +1,7 @@
 import { clean, countCharacters } from "./text.js";
 import { Listener } from "./listener.js";
 import { MAX_CHARACTERS } from "./composer.js";
+import { Outbox } from "./outbox.js";
 import { Reading } from "./reading.js";
 import { Transport } from "./transport.js";
 
@@ -17,7 +18,8 @@ export class Conversation {
   #transport;
 
   /** `host` has emit() and provideIdentity(); `view` has thread, panel and launcher. */
-  constructor(host, server, memory, outbox, view) {
+  constructor(host, server, memory, view) {
+    const outbox = new Outbox(memory);
     this.#host = host;
     this.#memory = memory;
     this.#outbox = outbox;
@@ -61,11 +63,11 @@ export class Conversation {
   }
 
   /** Go on as the person of this token. Messages of somebody else do not come along. */
-  identify(jwt) {
+  identify(jwt, now) {
     if (this.#memory.isSignedIn) this.#dropUnsent();
     this.#memory.dropSignedIn();
     this.#listener.useIdentity(jwt);
-    this.#transport.startOver();
+    if (now) this.#transport.startOver();
   }
 
   signOut() {

@@ -37,10 +37,10 @@ export class Listener {
     this.#isIdentityRefused = false;
   }
 
-  /** The token for this hello: the page's own, or a fresh one from its provider. */
+  /** The token for this hello: a fresh one from the page's provider, else the one it gave. */
   async identity() {
     if (this.#memory.isSignedIn || this.#isIdentityRefused) return null;
-    return this.#identity ?? (await this.#host.provideIdentity());
+    return (await this.#host.provideIdentity()) ?? this.#identity;
   }
 
   failed(code, error) {

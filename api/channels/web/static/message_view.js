@@ -31,10 +31,9 @@ function body({ speaker, text }) {
 // Only pictures from our own server: any other would tell a third party who is reading.
 function picture({ image, image_text: description }, server) {
   if (!image) return null;
-  const alt = clean(description);
   const url = safeAddress(image, FOR_SOURCES, server);
-  if (url?.origin !== new URL(server).origin) return alt ? h("p", {}, alt) : null;
-  return h("img", { src: url.href, alt, loading: "lazy", referrerpolicy: "no-referrer" });
+  if (url?.origin !== new URL(server).origin) return h("p", {}, clean(description));
+  return h("img", { src: url.href, alt: clean(description), loading: "lazy" });
 }
 
 function source({ name, address, page_date: date, age_note: note }) {

@@ -38,7 +38,9 @@ export class Panel {
     this.element = h("dialog", attributes, header, this.#status, thread.element, foot);
     this.element.append(this.#announcer);
     // The back gesture of a phone closes a dialog by itself; the page must hear of it too.
-    this.element.addEventListener("close", () => this.isOpen || actions.close());
+    this.element.addEventListener("close", () => {
+      if (this.element.isConnected && !this.isOpen) actions.close();
+    });
   }
 
   get isOpen() {
@@ -86,6 +88,7 @@ export class Panel {
     this.#title.textContent = isCoach
       ? fill(strings.title_coach, { coach: clean(snapshot.coach) })
       : strings.title_bot;
+    this.element.classList.toggle("with-coach", Boolean(isCoach));
     this.#drawStatus();
   }
 

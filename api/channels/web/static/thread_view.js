@@ -4,6 +4,7 @@ import { renderMessage, renderUnsent } from "./message_view.js";
 import { strings } from "./strings.js";
 
 const NEAR_THE_END_PX = 80;
+const MARGIN_PX = 12;
 
 /** The conversation on screen: confirmed messages in the server's order, then what is on its way. */
 export class ThreadView {
@@ -12,6 +13,7 @@ export class ThreadView {
   #confirmed = h("div", { class: "confirmed" });
   #unsent = h("div", { class: "unsent" });
   #unsentById = new Map();
+  #newer = h("button", { type: "button", class: "newer", hidden: true }, strings.newer);
   #latest = null;
   #lastDay = "";
   #isScrollPlanned = false;
@@ -23,7 +25,9 @@ export class ThreadView {
     const intro = h("p", { class: "intro" }, strings.intro);
     // The log itself is silent: the panel announces each new message once, without its buttons.
     const attributes = { role: "log", "aria-live": "off", "aria-label": strings.log, tabindex: "0" };
-    this.element = h("div", attributes, this.#confirmed, intro, this.#unsent);
+    this.element = h("div", attributes, this.#confirmed, intro, this.#unsent, this.#newer);
+    this.element.addEventListener("scroll", () => (this.#newer.hidden ||= this.#isAtEnd()));
+    this.#newer.addEventListener("click", () => this.showEnd());
   }
 
   add(message) {
@@ -36,6 +40,7 @@ export class ThreadView {
     article.classList.add("latest");
     this.#latest = article;
     if (isAtEnd || message.speaker === "worker") this.showEnd();
+    else this.#newer.hidden = false; // who reads back is not pulled away
   }
 
   /** A sentence of the widget itself, where it happened. */
@@ -46,18 +51,19 @@ export class ThreadView {
 
   /** Show or redraw a message that is not confirmed yet. */
   addUnsent(entry, state, reason = "") {
+    const isAtEnd = this.#isAtEnd();
     const retry = () => this.#actions.retry(entry);
     const article = renderUnsent(entry, state, reason, retry);
-    const old = this.#unsentById.get(entry.id)?.article;
+    const old = this.#unsentById.get(entry.id);
     if (old) old.replaceWith(article);
     else this.#unsent.append(article);
-    this.#unsentById.set(entry.id, { entry, article });
-    if (!old) this.showEnd();
+    this.#unsentById.set(entry.id, article);
+    if (!old || isAtEnd) this.showEnd();
   }
 
   /** It is stored; it stays here, without a note, until its own message comes by. */
   markStored(id) {
-    this.#unsentById.get(id)?.article.querySelector(".sending, .retry")?.remove();
+    this.#unsentById.get(id)?.querySelector(".sending, .retry")?.remove();
   }
 
   /** Empty the thread; messages that are still to be sent stay. */
@@ -86,17 +92,19 @@ export class ThreadView {
     const log = this.element;
     const isWaiting = this.#unsent.childElementCount > 0;
     const isLong = this.#latest && this.#latest.offsetHeight > log.clientHeight;
-    if (isLong && !isWaiting) log.scrollTop = this.#latest.offsetTop - log.offsetTop;
+    if (isLong && !isWaiting) log.scrollTop = this.#latest.offsetTop - log.offsetTop - MARGIN_PX;
     else log.scrollTop = log.scrollHeight;
+    this.#newer.hidden = true;
   }
 
   #isAtEnd() {
+    if (this.#isScrollPlanned) return true;
     const { scrollHeight, scrollTop, clientHeight } = this.element;
-    return this.#isScrollPlanned || scrollHeight - scrollTop - clientHeight < NEAR_THE_END_PX;
+    return scrollHeight - scrollTop - clientHeight < NEAR_THE_END_PX;
   }
 
   #removeUnsent(id) {
-    this.#unsentById.get(id)?.article.remove();
+    this.#unsentById.get(id)?.remove();
     this.#unsentById.delete(id);
   }
 

@@ -1,5 +1,4 @@
 import { Composer } from "./composer.js";
-import { Launcher } from "./launcher.js";
 import { Panel } from "./panel.js";
 import { ThreadView } from "./thread_view.js";
 import { strings } from "./strings.js";
@@ -17,13 +16,12 @@ export function dress(root) {
   root.adoptedStyleSheets = [sheet];
 }
 
-/** All that can be seen. `actions` has open(), close(), say(text), press(choice), retry(entry). */
-export class View {
-  constructor(server, actions) {
-    const composer = new Composer(actions.say, (sentence) => this.panel.announce(sentence));
-    const askHuman = () => actions.say(strings.human_text);
-    this.launcher = new Launcher(actions.open);
-    this.thread = new ThreadView(server, actions);
-    this.panel = new Panel(this.thread, composer, { close: actions.close, askHuman });
-  }
+/** Everything behind the launcher. `actions` has close(), say(text), press(choice), retry(entry). */
+export function buildView(server, launcher, actions) {
+  const warn = (sentence) => panel.announce(sentence);
+  const askHuman = () => actions.say(strings.human_text);
+  const thread = new ThreadView(server, actions);
+  const composer = new Composer(actions.say, warn);
+  const panel = new Panel(thread, composer, { close: actions.close, askHuman });
+  return { launcher, thread, panel };
 }
