@@ -4,6 +4,7 @@ An old Python must be able to read this file, in order to say that it is too old
 """
 
 import os
+import signal
 import sys
 from typing import NoReturn
 
@@ -13,6 +14,7 @@ FOLDER = os.path.dirname(os.path.abspath(__file__))
 
 def main() -> None:
     """Start over with a Python that is new enough, then prepare everything and hand over."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # no stack trace for Ctrl-C while importing
     os.chdir(FOLDER)
     sys.path.insert(0, FOLDER)
     if sys.version_info < (3, 8):  # noqa: UP036

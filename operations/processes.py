@@ -39,9 +39,10 @@ class Processes:
         """Start a command from the repository's root; without a log it writes where we write."""
         with open_log(log) as output:
             process = await asyncio.create_subprocess_exec(
-                *command,
+                *self._watchdog.announced(command),
                 cwd=ROOT,
                 env=environment,
+                pass_fds=(self._watchdog.pipe,),
                 stdin=DEVNULL,
                 stdout=PIPE if piped else output,
                 stderr=output,

@@ -66,7 +66,7 @@ class Start:
                 group.create_task(self._assistant())
                 group.create_task(self.supervisor.start(services.actions(self.environment)))
                 backend = group.create_task(self._backend())
-        except* OperatorFault as faults:
+        except* (OperatorFault, OSError) as faults:
             raise faults.exceptions[0] from None
         return backend.result()
 

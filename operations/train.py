@@ -1,9 +1,14 @@
-"""Trains the assistant when its training data changed; a model is named by what it is made of."""
+"""Trains the assistant when its training data changed; a model is named by what it is made of.
+
+`python -m operations.train` does only this.
+"""
 
 import asyncio
 import fcntl
 import hashlib
+import os
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
@@ -14,7 +19,8 @@ from operations.paths import BOT_PYTHON, MODELS, ROOT
 from operations.processes import Processes, describe
 from operations.services import without_secrets
 
-SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/responses", "data/rules")
+DATA = ("data/nlu", "data/responses", "data/rules")
+SOURCES = ("config.yml", "domain.yml", *DATA)
 BOT_SOURCES = ("**/*.py", "requirements.lock")
 KEPT = 3  # so that switching back to a branch does not train again
 
@@ -86,7 +92,7 @@ async def train(environment: Mapping[str, str], processes: Processes) -> Path:
 async def _train(environment: Mapping[str, str], processes: Processes) -> Path:
     name = model_name()
     unfinished = MODELS / f".unfinished-{name}"
-    options = ["--data", *SOURCES[2:], "--fixed-model-name", name, "--out", str(unfinished)]
+    options = ["--data", *DATA, "--fixed-model-name", name, "--out", str(unfinished)]
     command = [str(BOT_PYTHON), "-m", "bot", "train", *options]
     log = log_file("train")
     try:
@@ -129,3 +135,16 @@ def _record(model: Path) -> Path:
 
 def _age(model: Path) -> float:
     return model.stat().st_mtime
+
+
+async def main() -> None:
+    """Train when needed and say which model there is."""
+    with Processes() as processes:
+        print(await train(os.environ, processes))
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(main())
+    except OperatorFault as fault:
+        sys.exit(str(fault))

@@ -9,6 +9,7 @@ from typing import IO
 
 from operations.bootstrap import installer, interpreters
 from operations.faults import OperatorFault
+from operations.logs import log_file
 from operations.progress import Progress
 
 STAMP = "installed-locks"
@@ -21,12 +22,24 @@ class Environment:
     owner: str
     folder: Path
     locks: tuple[Path, ...]
+    version: str  # the oldest that will do; for Rasa the only one
     takes: Callable[[str], bool]
-    find_python: Callable[[], str]
+    find_python: Callable[[], str | None]  # None: uv may download that version
 
     @property
     def python(self) -> Path:
         return self.folder / "bin" / "python"
+
+
+class PythonMissing(OperatorFault):
+    """This machine has no Python of the version that an environment needs."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"Python {version} was not found on this machine, and could not be downloaded: "
+            f"install it, for instance with `pyenv install {version}` or "
+            f"`uv python install {version}`, and start again. Details: {log_file('install')}"
+        )
 
 
 def prepare(environment: Environment, lock: IO[str], progress: Progress) -> None:
@@ -37,7 +50,7 @@ def prepare(environment: Environment, lock: IO[str], progress: Progress) -> None
         return
     uv = installer.find_uv(lock)
     if not installed:
-        _make_anew(environment, uv, lock)
+        _make_anew(environment, uv, lock, progress)
     stamp = environment.folder / STAMP
     # Without a stamp the environment is made anew: an interrupted installation mends itself.
     stamp.unlink(missing_ok=True)
@@ -65,9 +78,16 @@ def _installed(environment: Environment) -> list[str]:
     return stamp.read_text().split()
 
 
-def _make_anew(environment: Environment, uv: str, lock: IO[str]) -> None:
+def _make_anew(environment: Environment, uv: str, lock: IO[str], progress: Progress) -> None:
     if environment.folder.exists():
         shutil.rmtree(environment.folder)
-    command = [uv, "venv", "--no-project", "--python", environment.find_python()]
+    python = environment.find_python()
+    command = [uv, "venv", "--no-project", "--python", python or environment.version]
     title = f"Making {environment.owner} Python environment"
-    installer.run([*command, str(environment.folder)], title, lock)
+    try:
+        with progress.step(title):
+            installer.run([*command, str(environment.folder)], title, lock)
+    except installer.InstallationFailed:
+        if python is None:
+            raise PythonMissing(environment.version) from None
+        raise

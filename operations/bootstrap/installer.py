@@ -22,9 +22,9 @@ REMEDIES = (
         "check the package index that is configured here, then start again.",
     ),
     (
-        r"no interpreter found|no download|python \S+ is not available",
-        "This Python was not found and could not be downloaded: install it, for instance with "
-        "`pyenv install 3.10` or your system's packages, and start again.",
+        r"certificate",
+        "The package index shows a certificate that is not trusted here: start again with "
+        "`UV_SYSTEM_CERTS=1`, or with SSL_CERT_FILE naming your organisation's certificates.",
     ),
     (NETWORK, "The package index could not be reached: check the network and start again."),
     (r"permission denied|read-only", "This folder cannot be written: check its owner and rights."),

@@ -18,7 +18,8 @@ from operations.progress import Progress
 
 def main(arguments: list[str]) -> None:
     """Prepare what the command needs and become it; exits with a sentence when that fails."""
-    signal.signal(signal.SIGTERM, _stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     interpreters.clean_environment()
     os.environ["OMP_NUM_THREADS"] = "1"  # more threads only spin: twice the processor time
     command, *rest = arguments if arguments[:1] == ["test"] else ["run", *arguments]
@@ -54,6 +55,7 @@ def environments(for_tests: bool) -> list[Environment]:
             owner="Leermaat's",
             folder=PYTHON.parents[1],
             locks=tuple(ROOT / name for name in names),
+            version="3.11",
             takes=lambda version: tuple(map(int, version.split("."))) >= (3, 11),
             find_python=interpreters.running,
         ),
@@ -61,8 +63,9 @@ def environments(for_tests: bool) -> list[Environment]:
             owner="Rasa's",
             folder=BOT_PYTHON.parents[1],
             locks=(ROOT / "bot" / "requirements.lock",),
+            version="3.10",
             takes=lambda version: version == "3.10",
-            find_python=lambda: interpreters.find(["3.10"]) or "3.10",  # uv looks further
+            find_python=lambda: interpreters.find(["3.10"]),
         ),
     ]
 

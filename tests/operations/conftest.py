@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from house import House
+
+from tests.operations.house import House
 
 SOURCE = Path(__file__).resolve().parents[2]
 

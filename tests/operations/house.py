@@ -22,6 +22,7 @@ class House:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.working_directory = root
         self.environment = {
             **{name: value for name, value in os.environ.items() if name not in PORTS},
             **{name: str(free_port()) for name in PORTS},
@@ -29,12 +30,13 @@ class House:
         }
         self._started: list[subprocess.Popen[bytes]] = []
 
-    def run(self, *arguments: str, **environment: str) -> "Run":
-        """Start the second half of `run.py`."""
+    def run(self, *arguments: str, via: str = "operations", **environment: str) -> "Run":
+        """Start it: the second half of `run.py`, or via run.py itself."""
+        start = [str(self.root / "run.py")] if via == "run.py" else ["-m", "operations", "run"]
         out = self.root / f"output-{len(self._started)}"
         process = subprocess.Popen(
-            [sys.executable, "-m", "operations", "run", *arguments],
-            cwd=self.root,
+            [sys.executable, *start, *arguments],
+            cwd=self.working_directory,
             env={**self.environment, **environment},
             stdout=out.open("wb"),
             stderr=subprocess.STDOUT,
@@ -43,12 +45,21 @@ class House:
         self._started.append(process)
         return Run(process, out)
 
-    def run_once(self) -> None:
+    def run_once(self, via: str = "operations") -> None:
         """Start until ready, and stop."""
-        run = self.run()
+        run = self.run(via=via)
         run.until_said("Stop with Ctrl-C")
         assert run.interrupt() == 0
         assert self.is_empty()
+
+    def train(self) -> int:
+        """Train when needed, and return the exit code."""
+        command = [sys.executable, "-m", "operations.train"]
+        return subprocess.run(command, cwd=self.root, env=self.environment, check=False).returncode
+
+    def models(self) -> list[Path]:
+        """The trained models."""
+        return list((self.root / "models").glob("*.tar.gz"))
 
     def told(self, name: str) -> dict[str, str]:
         """The environment that a service was given."""

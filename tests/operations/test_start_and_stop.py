@@ -6,7 +6,8 @@ import stat
 from contextlib import closing
 
 import pytest
-from house import House, until
+
+from tests.operations.house import House, until
 
 READY = "Stop with Ctrl-C"
 
