@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, ClassVar
 
-from sqlalchemy import Connection, DateTime, Dialect, MetaData, event, make_url
+from sqlalchemy import Connection, DateTime, Dialect, Enum, MetaData, event, make_url
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -16,17 +17,25 @@ from api.signals import Signals
 # Named, so that migrations can drop what they made.
 CONSTRAINT_NAMES = {
     "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
 
 
+def _values(closed_set: type[StrEnum]) -> list[str]:
+    return [member.value for member in closed_set]
+
+
 class Table(DeclarativeBase):
     """The base of every table of the API."""
 
     metadata = MetaData(naming_convention=CONSTRAINT_NAMES)
+    # Closed sets are stored by value in a plain column, so that adding one needs no migration.
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        StrEnum: Enum(StrEnum, native_enum=False, length=40, values_callable=_values)
+    }
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.database import Table, UtcDateTime, now
@@ -94,7 +94,7 @@ class Transfer(Table):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     from_account_id: Mapped[UUID] = mapped_column(ForeignKey("ledger_accounts.id"), index=True)
     to_account_id: Mapped[UUID] = mapped_column(ForeignKey("ledger_accounts.id"), index=True)
-    amount_cents: Mapped[int]
+    amount_cents: Mapped[int] = mapped_column(BigInteger)
     reason: Mapped[TransferReason]
     description: Mapped[str] = mapped_column(default="")
     idempotency_key: Mapped[str] = mapped_column(unique=True)

@@ -1,0 +1,76 @@
+"""A migrated database, a scripted Rasa and a running API for every test that asks."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from api.app import create_app
+from api.database import Database
+from api.services import Services
+from api.settings import REPOSITORY, Settings
+from api.workers.identity import Identity, sign_identity
+from tests.support.rasa import ScriptedRasa
+from tests.support.servers import serving
+
+
+@pytest.fixture(scope="session")
+def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file as the migrations make it."""
+    file = tmp_path_factory.mktemp("database") / "leermaat.db"
+    environment = os.environ | {"DATABASE_URL": f"sqlite+aiosqlite:///{file}"}
+    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
+    subprocess.run(command, cwd=REPOSITORY, env=environment, check=True)
+    return file
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated_database: Path) -> Settings:
+    """Settings with a fresh copy of the database."""
+    file = shutil.copy(migrated_database, tmp_path / "leermaat.db")
+    return Settings(
+        database_url=f"sqlite+aiosqlite:///{file}",
+        widget_signing_secret="s" * 32,
+        assistant_token="assistant",
+        assistant_timeout_seconds=1.0,
+        messages_per_minute=1000,
+    )
+
+
+@pytest.fixture
+async def rasa() -> AsyncIterator[ScriptedRasa]:
+    """A Rasa that says what the test tells it to."""
+    yield ScriptedRasa()
+
+
+@dataclass
+class RunningApi:
+    """A running API: where it listens, and its parts for looking behind the door."""
+
+    address: str
+    parts: Services
+
+    @property
+    def database(self) -> Database:
+        """The database behind it."""
+        return self.parts.database
+
+    def identity(self, reference: str, name: str = "Samira") -> str:
+        """A token as the host site would sign it."""
+        return sign_identity(Identity(reference, name), self.parts.settings)
+
+
+@pytest.fixture
+async def api(settings: Settings, rasa: ScriptedRasa) -> AsyncIterator[RunningApi]:
+    """The API on a real port, in front of the scripted Rasa."""
+    async with serving(rasa.app) as rasa_address:
+        settings.assistant_url = rasa_address
+        app = create_app(settings)
+        async with serving(app) as address:
+            settings.allowed_origins = [address]
+            yield RunningApi(address, app.state.services)

@@ -1,0 +1,1 @@
+"""What several tests need: running servers, a scripted Rasa, a chat client."""
