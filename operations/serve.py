@@ -1,6 +1,7 @@
 """`python3 run.py`: train when needed, start everything, keep it up, stop it cleanly."""
 
 import asyncio
+import os
 import signal
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from operations.progress import Progress
 from operations.supervisor import Supervisor
 
 STOP_ORDER = ("api", "actions", "rasa")
+PARENT_POLL_SECONDS = 0.5
 
 
 class MigrationFailed(OperatorFault):
@@ -44,10 +46,24 @@ async def serve(with_demo: bool) -> None:
 
 
 def stop_on_signals() -> None:
-    """Let SIGTERM and the closing of the terminal end us as Ctrl-C does."""
-    task = asyncio.current_task()
+    """Let SIGTERM and the closing of the terminal end us as Ctrl-C does.
+
+    With STOP_WITH_PARENT set, so does the end of who started us: a test that is killed cannot
+    stop what it started.
+    """
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    assert task  # noqa: S101 (this is called from a coroutine)
     for number in (signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel if task else exit)
+        loop.add_signal_handler(number, task.cancel)
+    if os.environ.get("STOP_WITH_PARENT"):
+        _stop_without(os.getppid(), task)
+
+
+def _stop_without(parent: int, task: asyncio.Task[object]) -> None:
+    if os.getppid() != parent:
+        task.cancel()
+    else:
+        task.get_loop().call_later(PARENT_POLL_SECONDS, _stop_without, parent, task)
 
 
 @dataclass(frozen=True)

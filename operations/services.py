@@ -34,6 +34,7 @@ def environment(demo: bool) -> dict[str, str]:
         "ACTIONS_URL": f"http://{HOST}:{port('ACTIONS_PORT')}/webhook",
     }
     defaults = {
+        "PUBLIC_URL": addresses["API_URL"],
         "DATABASE_URL": f"sqlite+aiosqlite:///{VAR / 'leermaat.db'}",
         "TRACKER_DATABASE_URL": f"sqlite:///{VAR / 'tracker.db'}",
         "WIDGET_SIGNING_SECRET": os.environ.get("WIDGET_SIGNING_SECRET") or kept_secret(),

@@ -22,6 +22,11 @@ REMEDIES = (
         "check the package index that is configured here, then start again.",
     ),
     (
+        r"no module named pip",
+        "This Python has no pip: install that (on Debian the package python3-pip) or uv, "
+        "and start again.",
+    ),
+    (
         r"certificate",
         "The package index shows a certificate that is not trusted here: start again with "
         "`UV_SYSTEM_CERTS=1`, or with SSL_CERT_FILE naming your organisation's certificates.",

@@ -33,9 +33,20 @@ class House:
     def run(self, *arguments: str, via: str = "operations", **environment: str) -> "Run":
         """Start it: the second half of `run.py`, or via run.py itself."""
         start = [str(self.root / "run.py")] if via == "run.py" else ["-m", "operations", "run"]
+        return self._start([sys.executable, *start, *arguments], environment)
+
+    def test(self, *chosen: str, **environment: str) -> "Run":
+        """Start the second half of `run.py test`."""
+        return self._start([sys.executable, "-m", "operations", "test", *chosen], environment)
+
+    def run_under_a_shell(self, **environment: str) -> "Run":
+        """Start it as the child of a shell, which is what is returned."""
+        return self._start(["sh", "-c", f"{sys.executable} -m operations run; :"], environment)
+
+    def _start(self, command: list[str], environment: dict[str, str]) -> "Run":
         out = self.root / f"output-{len(self._started)}"
         process = subprocess.Popen(
-            [sys.executable, *start, *arguments],
+            command,
             cwd=self.working_directory,
             env={**self.environment, **environment},
             stdout=out.open("wb"),

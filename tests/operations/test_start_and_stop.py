@@ -150,6 +150,14 @@ class TestStop:
             (house.root / slow).unlink()
         house.run_once()
 
+    def test_stops_with_its_parent_when_asked_to(self, house: House) -> None:
+        parent = house.run_under_a_shell(STOP_WITH_PARENT="1")
+        parent.until_said(READY)
+        parent.process.kill()
+        parent.process.wait()
+        until(house.is_empty)
+        assert "Stopped." in parent.output
+
 
 class TestKeepUp:
     def test_child_that_dies_is_started_again(self, house: House) -> None:

@@ -16,6 +16,8 @@ parser.add_argument("--fixed-model-name")
 arguments, _ = parser.parse_known_args()
 if arguments.command == "run":
     server.serve("rasa", arguments.port)
+elif arguments.command == "data":
+    print("the data is fine")
 elif Path("training-is-broken").exists():
     sys.exit("domain.yml makes no sense")
 else:
