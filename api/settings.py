@@ -13,6 +13,8 @@ DATA = REPOSITORY / "data"
 class Settings(BaseSettings):
     """Read from the environment; the defaults serve one machine without any server to install."""
 
+    # Everything that is made while running stands here.
+    var_folder: Path = REPOSITORY / "var"
     database_url: str = f"sqlite+aiosqlite:///{REPOSITORY / 'var' / 'leermaat.db'}"
     public_url: str = "http://127.0.0.1:8080"
     # Sites that may open a chat socket, beside our own address: exact origins.
@@ -35,10 +37,15 @@ class Settings(BaseSettings):
     demo: bool = False
 
     @property
+    def own_origins(self) -> set[str]:
+        """The origins that our own pages are served from."""
+        own = self.public_url.rstrip("/")
+        return {own, own.replace("127.0.0.1", "localhost")}
+
+    @property
     def origins(self) -> set[str]:
         """Every origin that may open a chat socket."""
-        own = self.public_url.rstrip("/")
-        return {own, own.replace("127.0.0.1", "localhost"), *self.allowed_origins}
+        return self.own_origins | set(self.allowed_origins)
 
     @property
     def served_over_https(self) -> bool:
