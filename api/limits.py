@@ -16,3 +16,7 @@ class Limit:
     def take(self, key: str) -> bool:
         """Count one more for this key, or hear that there is no room for now."""
         return self._limiter.hit(self._rate, key)
+
+    def forget(self, key: str) -> None:
+        """Give this key all its room back."""
+        self._limiter.clear(self._rate, key)
