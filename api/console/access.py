@@ -1,0 +1,86 @@
+"""Who may use the console. Every route of it depends on this file."""
+
+from typing import Annotated
+
+from fastapi import Depends, Response
+from fastapi.requests import HTTPConnection
+
+from api.access import ServicesHere
+from api.console.sessions import CoachSessions, OnDuty, SignInNeeded
+from api.errors import LeermaatError
+from api.settings import Settings
+
+READING = ("GET", "HEAD")
+
+
+class ForeignOrigin(LeermaatError):
+    """A form that did not come from one of our own pages."""
+
+    status = 403
+    sentence = "This request did not come from our own pages."
+
+
+async def from_our_own_page(connection: HTTPConnection, parts: ServicesHere) -> None:
+    """Let nothing be changed from other people's pages. Raises ForeignOrigin.
+
+    Sites that may open a chat are no exception: they may share our domain, and then the cookie's
+    SameSite does not keep them out.
+    """
+    if connection.scope.get("method") in READING:
+        return
+    if connection.headers.get("origin") not in parts.settings.own_origins:
+        raise ForeignOrigin
+
+
+async def sessions(parts: ServicesHere) -> CoachSessions:
+    """The sessions of coaches."""
+    return CoachSessions(parts.database, parts.settings.console_idle_minutes)
+
+
+SessionsHere = Annotated[CoachSessions, Depends(sessions)]
+
+
+async def coach_on_duty(
+    connection: HTTPConnection, parts: ServicesHere, known: SessionsHere
+) -> OnDuty:
+    """The coach who is signed in in this browser. Raises SignInNeeded."""
+    token = token_of(connection, parts.settings)
+    if token is None:
+        raise SignInNeeded
+    return await known.resume(token)
+
+
+CoachHere = Annotated[OnDuty, Depends(coach_on_duty)]
+
+
+def cookie_name(settings: Settings) -> str:
+    """The prefix makes browsers refuse the cookie from other hosts and over plain HTTP."""
+    return "__Host-leermaat_coach" if settings.served_over_https else "leermaat_coach"
+
+
+def token_of(connection: HTTPConnection, settings: Settings) -> str | None:
+    """The session token in the browser's cookie."""
+    return connection.cookies.get(cookie_name(settings))
+
+
+def keep_token(response: Response, settings: Settings, token: str) -> None:
+    """Give the browser its session token, out of reach of scripts and other sites."""
+    response.set_cookie(
+        cookie_name(settings),
+        token,
+        path="/",
+        secure=settings.served_over_https,
+        httponly=True,
+        samesite="strict",
+    )
+
+
+def drop_token(response: Response, settings: Settings) -> None:
+    """Let the browser forget its session token."""
+    response.delete_cookie(
+        cookie_name(settings),
+        path="/",
+        secure=settings.served_over_https,
+        httponly=True,
+        samesite="strict",
+    )
