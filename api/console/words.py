@@ -1,0 +1,57 @@
+"""Every Dutch sentence of the console that is not in a template, from `data/texts/console.yml`."""
+
+from datetime import datetime, timedelta
+
+from babel.units import format_unit
+
+from api.database import now
+from api.dutch import AMSTERDAM, moment_in_words
+from api.errors import LeermaatError
+from api.texts import explain, texts
+
+
+def words(key: str, **values: object) -> str:
+    """A sentence of the console, with the values filled in."""
+    sentence: str = texts("console")[key]
+    return sentence.format(**values).strip()
+
+
+def reason_in_words(reason: str) -> str:
+    """Why a worker gets a person."""
+    reasons: dict[str, str] = texts("console")["reasons"]
+    return reasons.get(reason, reasons["unknown"])
+
+
+def explain_to_coach(error: LeermaatError) -> str:
+    """The error in Dutch, as a coach may read it."""
+    errors: dict[str, str] = texts("console")["errors"]
+    return errors.get(error.code) or explain(error)
+
+
+def clock(moment: datetime) -> str:
+    """A moment in UTC as the time in Amsterdam, with the day when that is not today."""
+    local = moment.astimezone(AMSTERDAM)
+    if local.date() == now().astimezone(AMSTERDAM).date():
+        return local.strftime("%H:%M")
+    return moment_in_words(moment)
+
+
+def time_since(moment: datetime) -> str:
+    """How long ago a moment was: "4 min", "1 uur 5 min", "2 dagen"."""
+    minutes = max(now() - moment, timedelta()) // timedelta(minutes=1)
+    hours, days = minutes // 60, minutes // (24 * 60)
+    if days:
+        return _unit(days, "day")
+    if hours:
+        return f"{_unit(hours, 'hour')} {_unit(minutes % 60, 'minute')}"
+    return _unit(minutes, "minute")
+
+
+def shortened(text: str, most: int = 160) -> str:
+    """The text on one line, of at most so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def _unit(number: int, unit: str) -> str:
+    return format_unit(number, unit, length="short", locale="nl")
