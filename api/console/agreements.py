@@ -1,0 +1,52 @@
+"""What a coach and a worker agreed: three short fields, one readable text."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from api.console.words import words
+from api.conversations.gateway import EmptyMessage, readable
+from api.safety.personal_data import mask_personal_numbers
+
+
+class Step(StrEnum):
+    """Closing is done in two steps, with a way back."""
+
+    REVIEW = "review"
+    EDIT = "edit"
+    CLOSE = "close"
+
+
+class Agreements(BaseModel):
+    """Who does what, and when; each may be empty."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    who: str = Field(default="", max_length=200)
+    what: str = Field(default="", max_length=1000)
+    when: str = Field(default="", max_length=200)
+    step: Step = Step.REVIEW
+
+    @field_validator("who", "what", "when")
+    @classmethod
+    def _fit_to_keep(cls, text: str) -> str:
+        try:
+            return fit_to_keep(text)
+        except EmptyMessage:
+            return ""
+
+    @property
+    def text(self) -> str:
+        """What was agreed, one line for each field that is filled in."""
+        lines = {"who": self.who, "what": self.what, "when": self.when}
+        return "\n".join(
+            words(f"agreement_{key}", text=text) for key, text in lines.items() if text
+        )
+
+
+def fit_to_keep(text: str) -> str:
+    """A coach's words as they are kept: line ends as we write them, no personal numbers.
+
+    Raises EmptyMessage or MessageTooLong.
+    """
+    return mask_personal_numbers(readable(text.replace("\r\n", "\n"))).text
