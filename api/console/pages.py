@@ -1,0 +1,39 @@
+"""Pages and parts of pages, from `templates/`. Whatever a worker wrote is escaped there."""
+
+from pathlib import Path
+from uuid import uuid4
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from api.console.words import clock, reason_in_words, time_since, words
+from api.conversations.gateway import LONGEST_TEXT
+from api.organisation import get_organisation
+
+FOLDER = Path(__file__).parent
+
+_environment = Environment(
+    loader=FileSystemLoader(FOLDER / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_environment.filters |= {"clock": clock, "since": time_since, "reason": reason_in_words}
+_environment.globals |= {
+    "words": words,
+    "organisation": get_organisation,
+    "longest_text": LONGEST_TEXT,
+    "fresh_id": uuid4,
+}
+
+
+def render(template: str, **context: object) -> Markup:
+    """Fill in a template; the result is HTML, and knows that it is."""
+    return Markup(_environment.get_template(template).render(context))  # noqa: S704
+
+
+def show(template: str, status: int = 200, **context: object) -> HTMLResponse:
+    """A whole page as a response."""
+    return HTMLResponse(render(template, **context), status)
