@@ -1,0 +1,134 @@
+"""Keeping an open page up to date: the page says what it shows, and gets what differs."""
+
+import asyncio
+import json
+from contextlib import suppress
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import WebSocket, WebSocketDisconnect
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from api.console.live import LivePage
+from api.console.sessions import CoachSessions, OnDuty, SignInNeeded
+from api.errors import NotFound
+from api.services import Services
+
+LARGEST_FRAME = 4096  # bytes
+SHOW_SECONDS = 10
+# A revoked session must be over within 5 seconds.
+LOOK_SECONDS = 4
+BAD_FRAME, SIGN_IN_NEEDED, SHOW_TOO_LATE, TOO_MANY_FRAMES = 4400, 4401, 4408, 4429
+
+
+class Show(BaseModel):
+    """The first frame: the regions of the page with their versions, and the thread so far."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["show"]
+    regions: dict[str, str] = Field(max_length=10)
+    escalation: UUID | None = None
+    after: int = Field(default=0, ge=0, le=2**53)
+
+
+class Here(BaseModel):
+    """The coach is doing something."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["here"]
+
+
+FRAME: TypeAdapter[Show | Here] = TypeAdapter(Annotated[Show | Here, Field(discriminator="type")])
+
+
+class Closed(Exception):
+    """This socket is over, with a close code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class CoachSocket:
+    """One open page of one coach."""
+
+    def __init__(
+        self, socket: WebSocket, parts: Services, known: CoachSessions, on_duty: OnDuty
+    ) -> None:
+        self.socket = socket
+        self.parts = parts
+        self.known = known
+        self.on_duty = on_duty
+        self.key = f"console:{id(self)}"
+
+    async def serve(self) -> None:
+        """Serve the page until it leaves or the session is over."""
+        try:
+            page = await self._first_look()
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._listen())
+                tasks.create_task(self._speak(page))
+        except* Closed as closing:
+            reasons = [reason for reason in closing.exceptions if isinstance(reason, Closed)]
+            with suppress(RuntimeError, WebSocketDisconnect):
+                await self.socket.close(reasons[0].code)
+        except* WebSocketDisconnect:
+            pass
+
+    async def _first_look(self) -> LivePage:
+        try:
+            async with asyncio.timeout(SHOW_SECONDS):
+                frame = await self._receive()
+        except TimeoutError:
+            raise Closed(SHOW_TOO_LATE) from None
+        if not isinstance(frame, Show):
+            raise Closed(BAD_FRAME)
+        return LivePage(frame.regions, frame.escalation, frame.after)
+
+    async def _listen(self) -> None:
+        """Hear that the coach is at work, which keeps the session alive."""
+        while True:
+            if not isinstance(await self._receive(), Here):
+                raise Closed(BAD_FRAME)
+            try:
+                self.on_duty = await self.known.keep_alive(self.on_duty)
+            except SignInNeeded:
+                raise Closed(SIGN_IN_NEEDED) from None
+
+    async def _receive(self) -> Show | Here:
+        try:
+            text = await self.socket.receive_text()
+        except KeyError:  # a binary frame
+            raise Closed(BAD_FRAME) from None
+        if not self.parts.frames_limit.take(self.key):
+            raise Closed(TOO_MANY_FRAMES)
+        if len(text) > LARGEST_FRAME:
+            raise Closed(BAD_FRAME)
+        try:
+            return FRAME.validate_json(text)
+        except ValidationError:
+            raise Closed(BAD_FRAME) from None
+
+    async def _speak(self, page: LivePage) -> None:
+        """Look now, after every signal, and every few seconds for what gives no signal."""
+        while True:
+            topics = page.topics
+            with self.parts.database.signals.listening(*topics) as listener:
+                await self._send_news(page)
+                while page.topics == topics:
+                    await listener.wait(LOOK_SECONDS)
+                    await self._send_news(page)
+
+    async def _send_news(self, page: LivePage) -> None:
+        try:
+            async with self.parts.database.reading() as db:
+                self.on_duty = await self.known.look(db, self.on_duty.session_id)
+                updates = await page.look(db, self.on_duty)
+        except SignInNeeded:
+            raise Closed(SIGN_IN_NEEDED) from None
+        except NotFound:
+            raise Closed(BAD_FRAME) from None
+        # An empty list is the sign of life that the page waits for.
+        await self.socket.send_text(json.dumps(updates))

@@ -1,0 +1,18 @@
+import { forgetDrafts, keepDrafts, restoreDraft } from "./drafts.js";
+import { Line } from "./line.js";
+import { applyUpdates, shown } from "./regions.js";
+import { sendReplies } from "./reply.js";
+import { keepTime } from "./time.js";
+
+const log = document.querySelector(".log");
+if (log) log.scrollTop = log.scrollHeight;
+
+keepDrafts();
+sendReplies();
+keepTime();
+document.getElementById("sign-out").addEventListener("submit", forgetDrafts);
+
+new Line(shown, (updates) => {
+  applyUpdates(updates);
+  restoreDraft();
+}).connect();
