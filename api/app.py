@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from api.accounts.endpoints import router as accounts
 from api.channels.web.endpoints import router as web
-from api.console.endpoints import router as console
+from api.console.door import open_console
 from api.demo.endpoints import router as demo
 from api.errors import handle_errors
 from api.escalations.endpoints import router as escalations
@@ -39,8 +39,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="Leermaat", openapi_url=None, lifespan=_running)
     app.state.services = Services.assemble(settings)
     handle_errors(app)
-    for router in (web, accounts, escalations, console):
+    for router in (web, accounts, escalations):
         app.include_router(router)
+    open_console(app)
     if settings.demo:
         app.include_router(demo)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from api.channels.web.open_sockets import OpenSockets
+from api.console.sign_in import SignIn
 from api.conversations.answering import Answerer
 from api.conversations.gateway import Gateway
 from api.conversations.rasa_client import RasaClient
@@ -21,6 +22,7 @@ class Services:
     rasa: RasaClient
     answerer: Answerer
     gateway: Gateway
+    sign_in: SignIn
     open_sockets: OpenSockets
     frames_limit: Limit
     messages_limit: Limit
@@ -37,6 +39,7 @@ class Services:
             rasa=rasa,
             answerer=answerer,
             gateway=Gateway(database, answerer),
+            sign_in=SignIn(database),
             open_sockets=OpenSockets(settings.sockets_per_address),
             frames_limit=Limit("600/minute"),
             messages_limit=Limit(f"{settings.messages_per_minute}/minute"),
