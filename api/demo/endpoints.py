@@ -1,7 +1,9 @@
 """A plain page with the widget on it, standing in for a host site that signs its workers in."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse
 from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel
 
@@ -13,7 +15,8 @@ from api.settings import REPOSITORY
 from api.workers.identity import Identity, sign_identity
 
 router = APIRouter(tags=["demo"])
-templates = Jinja2Templates(REPOSITORY / "api" / "demo" / "templates")
+FOLDER = REPOSITORY / "api" / "demo"
+templates = Jinja2Templates(FOLDER / "templates")
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -36,6 +39,15 @@ async def demo_page(request: Request) -> HTMLResponse:
         {"organisation": get_organisation(), "workers": get_demo().workers},
         headers={"Content-Security-Policy": PAGE_POLICY},
     )
+
+
+@router.get("/demo/{name}.{kind}")
+async def demo_file(name: Literal["demo", "icon"], kind: Literal["css", "js", "svg"]) -> Response:
+    """The page's stylesheet, script and icon; 404 for anything else."""
+    file = FOLDER / "static" / f"{name}.{kind}"
+    if not file.is_file():
+        raise NotFound
+    return FileResponse(file, headers={"Cache-Control": "no-cache"})
 
 
 @router.post("/demo/identity/{reference}")

@@ -1,0 +1,28 @@
+// What a host site does: fetch a token for its worker, and hand it to the chat.
+const chat = document.querySelector("leermaat-chat");
+const who = document.getElementById("who");
+
+async function signInAs({ reference, name }) {
+  const response = await fetch(`/demo/identity/${encodeURIComponent(reference)}`, { method: "POST" });
+  if (!response.ok) throw new Error(`The demo signed nobody in: ${response.status}`);
+  const { token } = await response.json();
+  await customElements.whenDefined("leermaat-chat");
+  chat.identify(token);
+  chat.open();
+  who.textContent = who.dataset.somebody.replace("{name}", () => name);
+}
+
+for (const button of document.querySelectorAll("[data-reference]")) {
+  button.addEventListener("click", () =>
+    signInAs(button.dataset).catch((error) => {
+      console.error(error);
+      who.textContent = who.dataset.failed;
+    }),
+  );
+}
+
+document.getElementById("sign-out").addEventListener("click", async () => {
+  await customElements.whenDefined("leermaat-chat");
+  chat.signOut();
+  who.textContent = who.dataset.nobody;
+});
