@@ -19,11 +19,9 @@ from api.database import Database
 from api.demo.content import DemoCoach, DemoWorker, get_demo
 from api.escalations.tables import Coach
 from api.organisation import get_organisation
-from api.settings import REPOSITORY, get_settings
+from api.settings import get_settings
 from api.signals import Signals
 from api.workers.identity import Identity, find_or_add_worker
-
-PASSWORD_FILE = REPOSITORY / "var" / "demo-password"
 
 
 async def load_demo() -> None:
@@ -42,11 +40,12 @@ async def load_demo() -> None:
 
 def _password() -> str:
     """One password for this installation's demo coaches: random, and kept for the next start."""
-    if not PASSWORD_FILE.exists():
-        PASSWORD_FILE.parent.mkdir(exist_ok=True)
-        PASSWORD_FILE.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
-        PASSWORD_FILE.write_text(secrets.token_urlsafe(9))
-    return PASSWORD_FILE.read_text()
+    file = get_settings().var_folder / "demo-password"
+    if not file.exists():
+        file.parent.mkdir(exist_ok=True)
+        file.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
+        file.write_text(secrets.token_urlsafe(9))
+    return file.read_text()
 
 
 async def _load_worker(db: AsyncSession, demo: DemoWorker) -> None:

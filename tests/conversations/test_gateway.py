@@ -1,6 +1,7 @@
 """The gateway keeps what was said, and lets exactly one answer it."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -104,8 +105,7 @@ class TestReceive:
         assert "123456782" not in rasa.asked[0]["text"]
         database = api.parts.settings.database_url.removeprefix("sqlite+aiosqlite:///")
         for suffix in ("", "-wal"):
-            with open(database + suffix, "rb") as file:
-                assert b"123456782" not in file.read()
+            assert b"123456782" not in Path(database + suffix).read_bytes()
 
     async def test_crisis_is_answered_without_rasa(
         self, api: RunningApi, rasa: ScriptedRasa

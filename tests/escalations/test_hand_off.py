@@ -43,9 +43,7 @@ class TestHandOff:
                 assert len(rasa.asked) == asked_before + 1
                 assert rasa.asked[-1]["new_session"] is True
 
-    async def hand_off_once(
-        self, api: RunningApi, chat: Chat, coach: Coach, number: int
-    ) -> None:
+    async def hand_off_once(self, api: RunningApi, chat: Chat, coach: Coach, number: int) -> None:
         await chat.press("Praat met een coach")
         await chat.next(lambda f: f.get("speaking") == "waiting")
         escalation_id = await waiting_one(api.database)
@@ -99,9 +97,7 @@ class TestHandOff:
         async with api.database.reading() as db:
             assert len(await EscalationRepository(db).waiting()) == 1
 
-    async def test_position_moves_up(
-        self, api: RunningApi, coaches: tuple[Coach, Coach]
-    ) -> None:
+    async def test_position_moves_up(self, api: RunningApi, coaches: tuple[Coach, Coach]) -> None:
         async with chatting(api.address) as first, chatting(api.address) as second:
             await start_waiting(first)
             status = await start_waiting(second)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
@@ -75,10 +75,8 @@ class Chat:
     async def quiet_for(self, seconds: float) -> list[Frame]:
         """The frames that come within this time."""
         before = len(self.frames)
-        try:
+        with suppress(TimeoutError):
             await self.next(lambda _frame: False, seconds)
-        except TimeoutError:
-            pass
         return self.frames[before:]
 
 
@@ -94,7 +92,9 @@ async def chatting(
     """Open the chat and say hello; yields once the status has come."""
     url = address.replace("http", "ws", 1) + "/web/socket"
     connecting = websockets.connect(
-        url, subprotocols=["leermaat.v1"], origin=origin or address  # type: ignore[list-item,arg-type]
+        url,
+        subprotocols=["leermaat.v1"],
+        origin=origin or address,  # type: ignore[list-item,arg-type]
     )
     async with connecting as socket:
         chat = Chat(socket)

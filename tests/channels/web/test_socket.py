@@ -86,9 +86,7 @@ class TestIdentity:
             {"sub": None},
         ],
     )
-    async def test_wrong_claims_are_refused(
-        self, api: RunningApi, change: dict[str, Any]
-    ) -> None:
+    async def test_wrong_claims_are_refused(self, api: RunningApi, change: dict[str, Any]) -> None:
         await assert_refused(api, forge(api, change))
 
     async def test_other_secret_is_refused(self, api: RunningApi) -> None:
