@@ -70,7 +70,7 @@ async def names_of(db: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, str]:
         .outerjoin(Worker, Worker.id == Conversation.worker_id)
         .where(Conversation.id.in_(ids))
     )
-    return {id_: _name(worker_id is not None, name) for id_, worker_id, name in found}
+    return {id_: _name(id_, worker_id, name) for id_, worker_id, name in found}
 
 
 async def newest(
@@ -92,9 +92,9 @@ def _conversations(escalations: Iterable[Escalation]) -> list[UUID]:
     return [escalation.conversation_id for escalation in escalations]
 
 
-def _name(is_known: bool, name: str | None) -> str:
-    if not is_known:
-        return words("visitor")
+def _name(conversation_id: UUID, worker_id: UUID | None, name: str | None) -> str:
+    if worker_id is None:
+        return words("visitor", mark=conversation_id.hex[:4])
     visible = any(letter.isprintable() and not letter.isspace() for letter in name or "")
     return name if name and visible else words("worker_without_name")
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.console.desk import names_of
 from api.conversations import feed
 from api.conversations.feed import MessageShown
-from api.conversations.tables import Message
+from api.conversations.tables import Conversation, Message
 from api.errors import NotFound
 from api.escalations.repository import EscalationRepository
 from api.escalations.tables import Coach, Escalation, EscalationState
@@ -34,6 +34,7 @@ class Sheet:
     conversation_id: UUID
     standing: Standing
     name: str | None = None
+    is_visitor: bool = False
     coach_name: str | None = None
     reason: str | None = None
     requested_at: datetime | None = None
@@ -55,10 +56,12 @@ async def sheet_of(db: AsyncSession, escalation_id: UUID, coach: Coach) -> Sheet
         other = await db.get_one(Coach, escalation.coach_id)
         return replace(sheet, coach_name=other.name)
     names = await names_of(db, [escalation.conversation_id])
+    conversation = await db.get_one(Conversation, escalation.conversation_id)
     occasion = await db.get_one(Message, escalation.message_id)
     return replace(
         sheet,
-        name=names[escalation.conversation_id],
+        name=names[conversation.id],
+        is_visitor=conversation.worker_id is None,
         reason=escalation.reason,
         requested_at=escalation.requested_at,
         occasion=occasion.text,

@@ -39,6 +39,8 @@ def clock(moment: datetime) -> str:
 def time_since(moment: datetime) -> str:
     """How long ago a moment was: "4 min", "1 uur 5 min", "2 dagen"."""
     minutes = max(now() - moment, timedelta()) // timedelta(minutes=1)
+    if not minutes:
+        return f"<{_unit(1, 'minute')}"
     hours, days = minutes // 60, minutes // (24 * 60)
     if days:
         return _unit(days, "day")

@@ -13,7 +13,7 @@ function count(element) {
   const minutes = Math.max(0, Math.floor((Date.now() - new Date(element.dateTime)) / MINUTE_MS));
   const hours = Math.floor(minutes / 60);
   const days = Math.floor(hours / 24);
-  let text = inWords(minutes, "minute");
+  let text = minutes ? inWords(minutes, "minute") : `<${inWords(1, "minute")}`;
   if (days) text = inWords(days, "day");
   else if (hours) text = `${inWords(hours, "hour")} ${inWords(minutes % 60, "minute")}`;
   if (element.textContent !== text) element.textContent = text;
