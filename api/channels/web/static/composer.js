@@ -8,14 +8,12 @@ const COUNT_FROM = 1800;
 
 /** The field to type in. `send(text)` gets what was typed; `warn(sentence)` what is wrong with it. */
 export class Composer {
-  #send;
-  #warn;
   #counter = h("p", { id: "counter", class: "counter", hidden: true });
   #isTooLong = false;
 
   constructor(send, warn) {
-    this.#send = send;
-    this.#warn = warn;
+    this.send = send;
+    this.warn = warn;
     this.field = h("textarea", {
       id: "field",
       rows: 1,
@@ -44,7 +42,7 @@ export class Composer {
     if (!text || this.#isTooLong) return;
     this.field.value = "";
     this.#count();
-    this.#send(text);
+    this.send(text);
   }
 
   // Nothing is cut off: whoever pastes a long story sees how much too long it is.
@@ -56,7 +54,7 @@ export class Composer {
     this.#counter.textContent = fill(sentence, { count: Math.abs(left) });
     this.#counter.hidden = count < COUNT_FROM;
     this.field.setAttribute("aria-invalid", String(isTooLong));
-    if (isTooLong && !this.#isTooLong) this.#warn(this.#counter.textContent);
+    if (isTooLong && !this.#isTooLong) this.warn(this.#counter.textContent);
     this.#isTooLong = isTooLong;
   }
 }

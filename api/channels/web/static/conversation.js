@@ -9,98 +9,90 @@ const NOBODY = { speaking: "bot", coach: null, position: null, text: "" };
 
 /** Turns what the worker and the page do into messages and connections. */
 export class Conversation {
-  #host;
-  #memory;
-  #outbox;
-  #view;
-  #reading;
-  #listener;
-  #transport;
-
   /** `host` has emit() and provideIdentity(); `view` has thread, panel and launcher. */
   constructor(host, server, memory, view) {
     const outbox = new Outbox(memory);
-    this.#host = host;
-    this.#memory = memory;
-    this.#outbox = outbox;
-    this.#view = view;
-    this.#reading = new Reading(memory, view);
-    this.#listener = new Listener(host, memory, outbox, view, this.#reading);
-    this.#transport = new Transport(server, memory, outbox, this.#listener);
-    this.#listener.showUnsent();
+    this.host = host;
+    this.memory = memory;
+    this.outbox = outbox;
+    this.view = view;
+    this.reading = new Reading(memory, view);
+    this.listener = new Listener(host, memory, outbox, view, this.reading);
+    this.transport = new Transport(server, memory, outbox, this.listener);
+    this.listener.showUnsent();
   }
 
   connect() {
-    this.#transport.wake();
+    this.transport.wake();
   }
 
   disconnect() {
-    this.#transport.stop();
-    this.#listener.rest();
+    this.transport.stop();
+    this.listener.rest();
   }
 
   /** The browser says the network went away: find out now, not after a long silence. */
   doubtConnection() {
-    this.#transport.doubt();
+    this.transport.doubt();
   }
 
   /** Queue a message; returns its id, or null when it is empty or too long. */
   say(text) {
     const words = String(text).trim();
     const isTooLong = countCharacters(words) > MAX_CHARACTERS;
-    if (isTooLong) this.#host.emit("error", { code: "MessageTooLong" });
-    return words && !isTooLong ? this.#send(this.#outbox.add(words)) : null;
+    if (isTooLong) this.host.emit("error", { code: "MessageTooLong" });
+    return words && !isTooLong ? this.#send(this.outbox.add(words)) : null;
   }
 
   /** Press a quick reply; a second press before the first arrived changes nothing. */
   press({ id, title }) {
-    if (this.#outbox.all.some((entry) => entry.button === id)) return;
-    this.#send(this.#outbox.add(clean(title), id));
+    if (this.outbox.all.some((entry) => entry.button === id)) return;
+    this.#send(this.outbox.add(clean(title), id));
   }
 
   retry(entry) {
-    this.#send(this.#outbox.put(entry));
+    this.#send(this.outbox.put(entry));
   }
 
   /** Go on as the person of this token. Messages of somebody else do not come along. */
   identify(jwt, now) {
-    if (this.#memory.isSignedIn) this.#dropUnsent();
-    this.#memory.dropSignedIn();
-    this.#listener.useIdentity(jwt);
-    if (now) this.#transport.startOver();
+    if (this.memory.isSignedIn) this.#dropUnsent();
+    this.memory.dropSignedIn();
+    this.listener.useIdentity(jwt);
+    if (now) this.transport.startOver();
   }
 
   signOut() {
-    this.#transport.signOut();
-    this.#listener.rest();
+    this.transport.signOut();
+    this.listener.rest();
     this.#dropUnsent();
-    this.#memory.forget();
-    this.#listener.useIdentity(null);
-    this.#listener.statusChanged(NOBODY);
-    this.#view.panel.showAccount(null);
+    this.memory.forget();
+    this.listener.useIdentity(null);
+    this.listener.statusChanged(NOBODY);
+    this.view.panel.showAccount(null);
   }
 
   /** The worker sees the thread now. */
   markRead() {
-    this.#reading.markRead(this.#transport.conversation, this.#transport.last);
+    this.reading.markRead(this.transport.conversation, this.transport.last);
   }
 
   /** Another tab began or ended an anonymous session: follow it. */
   followOtherTab() {
-    if (this.#memory.session === null) this.#dropUnsent();
-    if (this.#view.panel.isOpen || this.#memory.session) this.#transport.startOver();
+    if (this.memory.session === null) this.#dropUnsent();
+    if (this.view.panel.isOpen || this.memory.session) this.transport.startOver();
     else this.disconnect();
   }
 
   #send(entry) {
-    this.#listener.showUnsent();
-    this.#transport.wake();
-    this.#transport.flush();
+    this.listener.showUnsent();
+    this.transport.wake();
+    this.transport.flush();
     return entry.id;
   }
 
   #dropUnsent() {
-    this.#outbox.clear();
-    this.#view.thread.forgetUnsent();
+    this.outbox.clear();
+    this.view.thread.forgetUnsent();
   }
 }

@@ -13,8 +13,6 @@ export function socketAddress(server) {
 }
 
 export class Line {
-  #address;
-  #listener;
   #socket = null;
   #attempt = null;
   #failures = 0;
@@ -24,8 +22,8 @@ export class Line {
 
   /** `listener` has prepare() (awaited before each attempt), opened(), received() and closed(). */
   constructor(server, listener) {
-    this.#address = socketAddress(server);
-    this.#listener = listener;
+    this.address = socketAddress(server);
+    this.listener = listener;
   }
 
   /** Connect now, unless a healthy connection is there or on its way. */
@@ -43,7 +41,7 @@ export class Line {
   drop(code) {
     if (!this.#attempt) return;
     this.#hangUp();
-    this.#listener.closed(code);
+    this.listener.closed(code);
     this.#retryLater(code === TOO_MANY_FRAMES);
   }
 
@@ -72,19 +70,19 @@ export class Line {
   async #connect() {
     this.#hangUp();
     const attempt = (this.#attempt = {});
-    const isReady = await this.#listener.prepare();
+    const isReady = await this.listener.prepare();
     if (attempt !== this.#attempt) return; // stopped or begun again in the meantime
     if (isReady) this.#open();
     else this.#retryLater();
   }
 
   #open() {
-    const socket = (this.#socket = new WebSocket(this.#address, PROTOCOL));
-    socket.onopen = () => this.#listener.opened();
+    const socket = (this.#socket = new WebSocket(this.address, PROTOCOL));
+    socket.onopen = () => this.listener.opened();
     socket.onclose = ({ code }) => this.drop(code);
     socket.onmessage = ({ data }) => {
       this.#expectFrame(SILENCE_MS);
-      this.#listener.received(JSON.parse(data));
+      this.listener.received(JSON.parse(data));
     };
     this.#expectFrame(ANSWER_MS);
   }

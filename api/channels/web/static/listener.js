@@ -7,11 +7,6 @@ const TOO_MANY = "TooManyMessages";
 
 /** Shows and keeps what the transport hears. */
 export class Listener {
-  #host;
-  #memory;
-  #outbox;
-  #view;
-  #reading;
   #identity = null;
   #isIdentityRefused = false;
   #speaking = "bot";
@@ -19,16 +14,16 @@ export class Listener {
   #offlineTimer = 0;
 
   constructor(host, memory, outbox, view, reading) {
-    this.#host = host;
-    this.#memory = memory;
-    this.#outbox = outbox;
-    this.#view = view;
-    this.#reading = reading;
+    this.host = host;
+    this.memory = memory;
+    this.outbox = outbox;
+    this.view = view;
+    this.reading = reading;
   }
 
   /** With a closed chat nobody waits for a new conversation. */
   get isWanted() {
-    return this.#view.panel.isOpen;
+    return this.view.panel.isOpen;
   }
 
   /** The token to say hello with from now on, until it is used; `null` for nobody. */
@@ -39,74 +34,74 @@ export class Listener {
 
   /** The token for this hello: a fresh one from the page's provider, else the one it gave. */
   async identity() {
-    if (this.#memory.isSignedIn || this.#isIdentityRefused) return null;
-    return (await this.#host.provideIdentity()) ?? this.#identity;
+    if (this.memory.isSignedIn || this.#isIdentityRefused) return null;
+    return (await this.host.provideIdentity()) ?? this.#identity;
   }
 
   failed(code, error) {
-    this.#host.emit("error", { code, text: String(error) });
+    this.host.emit("error", { code, text: String(error) });
   }
 
   welcomed(frame, last, sentIdentity) {
     this.#setOffline(false);
-    this.#reading.begin(frame, last);
+    this.reading.begin(frame, last);
     this.#identity = null;
-    this.#view.panel.showAccount(frame.signed_in_as);
+    this.view.panel.showAccount(frame.signed_in_as);
     if (!sentIdentity) return;
-    if (this.#memory.isSignedIn) this.#host.emit("signed-in", { name: frame.signed_in_as });
+    if (this.memory.isSignedIn) this.host.emit("signed-in", { name: frame.signed_in_as });
     else this.#refuseIdentity();
   }
 
   // Not the words: the page around us, and its trackers, have no business with them.
   received(message, conversation) {
     const { seq, speaker } = message;
-    this.#view.thread.add(message);
-    this.#reading.hear(message);
-    if (this.#view.panel.isOpen) this.#reading.markRead(conversation, seq);
-    this.#host.emit("message", { seq, speaker, unread: this.#reading.unreadCount });
+    this.view.thread.add(message);
+    this.reading.hear(message);
+    if (this.view.panel.isOpen) this.reading.markRead(conversation, seq);
+    this.host.emit("message", { seq, speaker, unread: this.reading.unreadCount });
   }
 
   acknowledged(id) {
-    this.#view.thread.markStored(id);
+    this.view.thread.markStored(id);
   }
 
   refused({ id, code, text }) {
-    const entry = this.#outbox.find(id);
-    if (code === TOO_MANY) this.#outbox.hold(id);
-    else this.#outbox.remove(id);
-    if (entry) this.#view.thread.addUnsent(entry, "refused", text);
-    else this.#view.thread.addNotice(text);
-    this.#view.panel.announce(clean(text));
-    this.#host.emit("error", { code, text });
+    const entry = this.outbox.find(id);
+    if (code === TOO_MANY) this.outbox.hold(id);
+    else this.outbox.remove(id);
+    if (entry) this.view.thread.addUnsent(entry, "refused", text);
+    else this.view.thread.addNotice(text);
+    this.view.panel.announce(clean(text));
+    this.host.emit("error", { code, text });
   }
 
   statusChanged(snapshot) {
-    this.#view.panel.showStatus(snapshot);
+    this.view.panel.showStatus(snapshot);
     const { speaking, coach = null, position = null } = snapshot;
-    if (speaking !== this.#speaking) this.#host.emit("handoff", { speaking, coach, position });
+    if (speaking !== this.#speaking) this.host.emit("handoff", { speaking, coach, position });
     this.#speaking = speaking;
   }
 
   forgotten() {
-    this.#view.thread.forget();
-    this.#reading.forget();
+    this.view.thread.forget();
+    this.reading.forget();
   }
 
   sessionOver(session, sentIdentity) {
-    if (this.#memory.isSignedIn) this.#outbox.clear(); // somebody else may come next
-    this.#memory.dropSession(session);
+    if (this.memory.isSignedIn) this.outbox.clear(); // somebody else may come next
+    this.memory.dropSession(session);
     if (sentIdentity) this.#refuseIdentity();
-    this.#view.thread.forgetUnsent();
+    this.view.thread.forgetUnsent();
     this.showUnsent();
-    this.#view.thread.addNotice(strings.session_over);
-    this.#host.emit("error", { code: "SessionOver", text: strings.session_over });
+    this.view.thread.addNotice(sentIdentity ? strings.not_signed_in : strings.session_over);
+    this.host.emit("error", { code: "SessionOver" });
   }
 
   /** The server could not read a message of ours; sending it for ever would help nobody. */
   frameRefused() {
-    for (const entry of this.#outbox.all) {
-      this.#outbox.hold(entry.id);
-      this.#view.thread.addUnsent(entry, "refused");
+    for (const entry of this.outbox.all) {
+      this.outbox.hold(entry.id);
+      this.view.thread.addUnsent(entry, "refused");
     }
   }
 
@@ -117,7 +112,7 @@ export class Listener {
   /** Draw what waits to be sent, as the connection allows. */
   showUnsent() {
     const state = this.#isOffline ? "waiting" : "sending";
-    for (const entry of this.#outbox.all) this.#view.thread.addUnsent(entry, state);
+    for (const entry of this.outbox.all) this.view.thread.addUnsent(entry, state);
   }
 
   /** No more notices: the connection is ended on purpose. */
@@ -130,14 +125,14 @@ export class Listener {
     this.rest();
     if (isOffline === this.#isOffline) return;
     this.#isOffline = isOffline;
-    this.#view.panel.showOffline(isOffline);
+    this.view.panel.showOffline(isOffline);
     this.showUnsent();
-    this.#host.emit("offline", { offline: isOffline });
+    this.host.emit("offline", { offline: isOffline });
   }
 
   #refuseIdentity() {
     this.#identity = null;
     this.#isIdentityRefused = true;
-    this.#host.emit("error", { code: "IdentityRefused" });
+    this.host.emit("error", { code: "IdentityRefused" });
   }
 }

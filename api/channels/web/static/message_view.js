@@ -61,8 +61,8 @@ function choices({ buttons = [] }, press) {
 
 /** Everything of a message that can be read aloud or announced. */
 export function spokenText(message) {
-  const titles = (message.buttons ?? []).map(({ title }) => clean(title)).join(". ");
-  const offered = titles ? ` ${strings.choices}: ${titles}.` : "";
+  const titles = (message.buttons ?? []).map(({ title }) => clean(title)).join(", ");
+  const offered = titles ? ` ${strings.choices}: ${titles}` : "";
   return `${speakerName(message)}: ${clean(message.text)}${offered}`;
 }
 

@@ -16,11 +16,10 @@ function nextMoment() {
 }
 
 export class Outbox {
-  #memory;
   #entries = new Map();
 
   constructor(memory) {
-    this.#memory = memory;
+    this.memory = memory;
     for (const entry of memory.unsent()) this.#entries.set(entry.id, entry);
   }
 
@@ -44,7 +43,7 @@ export class Outbox {
 
   put(entry) {
     this.#entries.set(entry.id, entry);
-    this.#memory.keepUnsent(entry);
+    this.memory.keepUnsent(entry);
     return entry;
   }
 
@@ -56,7 +55,7 @@ export class Outbox {
   /** It arrived, or it never will. */
   remove(id) {
     this.#entries.delete(id);
-    this.#memory.dropUnsent(id);
+    this.memory.dropUnsent(id);
   }
 
   clear() {

@@ -14,21 +14,20 @@ export class Panel {
   #account = h("p", { class: "account" });
   #status = h("p", { class: "status", role: "status" });
   #announcer = h("div", { class: "unseen", "aria-live": "polite" });
-  #composer;
   #isOffline = false;
   #snapshot = null;
 
   /** `actions` has `close()` and `askHuman()`. */
   constructor(thread, composer, actions) {
-    this.#composer = composer;
+    this.composer = composer;
     const close = h("button", { type: "button", class: "close", click: actions.close });
     close.append(h("span", {}, strings.close), icon(icons.close));
     const human = h("button", { type: "button", class: "human", click: actions.askHuman });
     human.append(icon(icons.person), strings.human);
     const names = h("div", { class: "names" }, this.#title, this.#account);
     const mark = h("span", { class: "mark" }, icon(icons.steps));
-    const header = h("header", {}, mark, names, close);
-    const foot = h("footer", {}, human, composer.element);
+    const header = h("div", { class: "top" }, mark, names, close);
+    const foot = h("div", { class: "foot" }, human, composer.element);
     const keydown = (event) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
@@ -60,8 +59,11 @@ export class Panel {
     this.#show();
     // On a phone the keyboard would hide the greeting, so there the title is the first stop.
     const isSmall = this.#smallScreen.matches;
-    if (takeFocus || isSmall) (isSmall ? this.#title : this.#composer.field).focus();
-    else before.focus();
+    if (takeFocus || isSmall) (isSmall ? this.#title : this.composer.field).focus();
+    else {
+      this.element.getRootNode().activeElement?.blur();
+      before.focus();
+    }
   }
 
   close() {

@@ -5,15 +5,13 @@ const READ_OUT_AT_MOST = 3;
 
 /** Knows what the worker has seen: counts what is unread and reads out what is new, once. */
 export class Reading {
-  #memory;
-  #view;
   #readUpTo = 0;
   #announceFrom = 0;
   #unread = [];
 
   constructor(memory, view) {
-    this.#memory = memory;
-    this.#view = view;
+    this.memory = memory;
+    this.view = view;
   }
 
   get unreadCount() {
@@ -24,8 +22,8 @@ export class Reading {
   begin({ conversation, latest }, last) {
     this.#announceFrom = last;
     if (last > 0) return;
-    const known = this.#memory.readUpTo(conversation);
-    if (known === null && this.#view.panel.isOpen) this.#memory.markRead(conversation, latest);
+    const known = this.memory.readUpTo(conversation);
+    if (known === null && this.view.panel.isOpen) this.memory.markRead(conversation, latest);
     this.#readUpTo = known ?? latest;
     this.#announceFrom = known ?? latest - READ_OUT_AT_MOST;
   }
@@ -33,7 +31,7 @@ export class Reading {
   /** A message came: read it out when the chat is open, else count it. */
   hear(message) {
     if (message.speaker === "worker") return;
-    const { panel, launcher } = this.#view;
+    const { panel, launcher } = this.view;
     if (panel.isOpen) {
       if (message.seq > this.#announceFrom) panel.announce(spokenText(message));
     } else if (message.seq > this.#readUpTo) {
@@ -44,15 +42,15 @@ export class Reading {
 
   /** The worker sees the thread up to this number. */
   markRead(conversation, last) {
-    for (const sentence of this.#unread) this.#view.panel.announce(sentence);
+    for (const sentence of this.#unread) this.view.panel.announce(sentence);
     this.forget();
     if (last <= this.#readUpTo || !conversation) return;
     this.#readUpTo = last;
-    this.#memory.markRead(conversation, last);
+    this.memory.markRead(conversation, last);
   }
 
   forget() {
     this.#unread = [];
-    this.#view.launcher.showUnread(0);
+    this.view.launcher.showUnread(0);
   }
 }

@@ -9,7 +9,7 @@ function dutchVoice() {
 
 /** Tell whether a Dutch voice exists, now and whenever that changes, until `signal` aborts. */
 export function watchDutchVoice(tell, signal) {
-  engine?.addEventListener?.("voiceschanged", () => tell(dutchVoice() !== null), { signal });
+  engine?.addEventListener("voiceschanged", () => tell(dutchVoice() !== null), { signal });
   tell(dutchVoice() !== null);
 }
 

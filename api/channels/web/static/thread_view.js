@@ -8,8 +8,6 @@ const MARGIN_PX = 12;
 
 /** The conversation on screen: confirmed messages in the server's order, then what is on its way. */
 export class ThreadView {
-  #server;
-  #actions;
   #confirmed = h("div", { class: "confirmed" });
   #unsent = h("div", { class: "unsent" });
   #unsentById = new Map();
@@ -20,8 +18,8 @@ export class ThreadView {
 
   /** `actions` has `press(choice)` and `retry(entry)`. */
   constructor(server, actions) {
-    this.#server = server;
-    this.#actions = actions;
+    this.server = server;
+    this.actions = actions;
     const intro = h("p", { class: "intro" }, strings.intro);
     // The log itself is silent: the panel announces each new message once, without its buttons.
     const attributes = { role: "log", "aria-live": "off", "aria-label": strings.log, tabindex: "0" };
@@ -34,7 +32,7 @@ export class ThreadView {
     const isAtEnd = this.#isAtEnd();
     this.#removeUnsent(message.client_id);
     this.#addDay(message.sent_at);
-    const article = renderMessage(message, this.#server, this.#actions);
+    const article = renderMessage(message, this.server, this.actions);
     this.#confirmed.append(article);
     this.#latest?.classList.remove("latest");
     article.classList.add("latest");
@@ -52,7 +50,7 @@ export class ThreadView {
   /** Show or redraw a message that is not confirmed yet. */
   addUnsent(entry, state, reason = "") {
     const isAtEnd = this.#isAtEnd();
-    const retry = () => this.#actions.retry(entry);
+    const retry = () => this.actions.retry(entry);
     const article = renderUnsent(entry, state, reason, retry);
     const old = this.#unsentById.get(entry.id);
     if (old) old.replaceWith(article);
