@@ -1,0 +1,88 @@
+"""Workers who ask for a coach, and coaches at the console's front door."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import httpx
+
+from api.conversations.gateway import Incoming
+from api.conversations.opening import open_conversation
+from api.escalations import service as escalations
+from api.services import Services
+from api.workers.identity import Identity, find_or_add_worker, sign_identity
+
+PASSWORD = "een lang wachtwoord"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A worker who asked for a coach."""
+
+    conversation_id: UUID
+    escalation_id: UUID
+
+    @property
+    def page(self) -> str:
+        """The address of the hand-off in the console."""
+        return f"/console/escalations/{self.escalation_id}"
+
+
+@dataclass
+class Console:
+    """A running API with a console."""
+
+    address: str
+    parts: Services
+
+    def identity(self, name: str = "Samira") -> str:
+        """A token for a worker, as the host site would sign it."""
+        return sign_identity(Identity(f"ref-{name}", name), self.parts.settings)
+
+    async def asks(self, text: str = "Ik wil iemand spreken", name: str | None = "Samira") -> Asked:
+        """A worker (or a visitor, without a name) says something and gets in the queue."""
+        async with self.parts.database.transaction() as db:
+            worker = await find_or_add_worker(db, Identity(f"ref-{name}", name)) if name else None
+            conversation = await open_conversation(db, worker)
+        await self.says(conversation.id, "Hoi, ik zoek een andere baan")
+        message = await self.parts.gateway.receive(conversation.id, Incoming(uuid4(), text=text))
+        async with self.parts.database.transaction() as db:
+            escalation = await escalations.request(db, message, "asked")
+        return Asked(conversation.id, escalation.id)
+
+    async def says(self, conversation_id: UUID, text: str) -> None:
+        """The worker types something."""
+        await self.parts.gateway.receive(conversation_id, Incoming(uuid4(), text=text))
+
+    @asynccontextmanager
+    async def visitor(self) -> AsyncIterator[httpx.AsyncClient]:
+        """A browser in which nobody is signed in."""
+        own = {"Origin": self.address}
+        async with httpx.AsyncClient(base_url=self.address, headers=own) as browser:
+            yield browser
+
+    @asynccontextmanager
+    async def coach(self, name: str = "sanne") -> AsyncIterator[httpx.AsyncClient]:
+        """A browser in which a coach has signed in."""
+        async with self.visitor() as browser:
+            response = await sign_in(browser, f"{name}@werkplaats.example")
+            assert response.status_code == 303
+            yield browser
+
+
+async def sign_in(
+    browser: httpx.AsyncClient, email: str, password: str = PASSWORD
+) -> httpx.Response:
+    """Fill in the sign-in form."""
+    return await browser.post("/console/login", data={"email": email, "password": password})
+
+
+async def reply(browser: httpx.AsyncClient, asked: Asked, text: str) -> httpx.Response:
+    """Fill in the reply form of the page, as a browser without scripts does."""
+    page = (await browser.get(asked.page)).text
+    found = re.search(r'name="client_id" value="([^"]+)"', page)
+    assert found, page
+    data = {"client_id": found[1], "text": text}
+    return await browser.post(f"{asked.page}/messages", data=data)

@@ -1,0 +1,51 @@
+"""A console with two coaches, on a database made from the tables."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from api.app import create_app
+from api.console import passwords
+from api.console.tables import CoachSession
+from api.database import Table
+from api.escalations.tables import Coach
+from api.settings import Settings
+from tests.console.coaches import PASSWORD, Console
+from tests.support.rasa import ScriptedRasa
+from tests.support.servers import serving
+
+
+@pytest.fixture(scope="session")
+def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with every table, whatever the migrations say."""
+    file = tmp_path_factory.mktemp("console") / "leermaat.db"
+    assert CoachSession.__tablename__ in Table.metadata.tables
+    engine = create_engine(f"sqlite:///{file}")
+    Table.metadata.create_all(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """Every coach here has the same password; hashing it once is enough."""
+    return passwords.hash_password(PASSWORD)
+
+
+@pytest.fixture
+async def console(
+    settings: Settings, rasa: ScriptedRasa, password_hash: str
+) -> AsyncIterator[Console]:
+    """The API on a real port, with Sanne and Youssef as its coaches."""
+    async with serving(rasa.app) as rasa_address:
+        settings.assistant_url = rasa_address
+        app = create_app(settings)
+        async with serving(app) as address:
+            settings.public_url = address
+            async with app.state.services.database.transaction() as db:
+                for name in ("Sanne", "Youssef"):
+                    email = f"{name.lower()}@werkplaats.example"
+                    db.add(Coach(email=email, name=name, password_hash=password_hash))
+            yield Console(address, app.state.services)
