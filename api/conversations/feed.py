@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations.repository import MessageRepository
-from api.conversations.tables import Button, Conversation, Message, Speaker
+from api.conversations.tables import Button, ButtonKind, Conversation, Message, Speaker
 from api.database import now
 from api.dutch import page_date_in_words
 from api.escalations.opening_hours import OpeningHours
@@ -68,6 +68,8 @@ class StatusShown(BaseModel):
     coach: str | None = None
     position: int | None = None
     text: str
+    # The way back to the bot, within reach for as long as the worker waits.
+    button: ButtonShown | None = None
 
 
 async def messages_after(db: AsyncSession, conversation_id: UUID, seq: int) -> list[MessageShown]:
@@ -99,7 +101,14 @@ async def _waiting(db: AsyncSession, escalation: Escalation) -> StatusShown:
         text = say("status_waiting", position=position)
     else:
         text = say("status_waiting_closed")
-    return StatusShown(speaking="waiting", position=position, text=text)
+    messages = MessageRepository(db, escalation.conversation_id)
+    back = await messages.newest_button(ButtonKind.WITHDRAW_REQUEST)
+    return StatusShown(
+        speaking="waiting",
+        position=position,
+        text=text,
+        button=ButtonShown(id=back.id, title=back.title) if back else None,
+    )
 
 
 def _shown(message: Message, buttons: list[Button]) -> MessageShown:

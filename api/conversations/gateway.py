@@ -144,7 +144,9 @@ class Receiving:
         self, message: Message, *, text: str | None = None, payload: str | None = None
     ) -> None:
         """The one gate: while a hand-off is open, the assistant is not asked."""
-        if await EscalationRepository(self.db).open_one(self.conversation_id):
+        escalation = await EscalationRepository(self.db).open_one(self.conversation_id)
+        if escalation:
+            await escalations.keep_for_coach(self.db, escalation)
             return
         TurnRepository(self.db).owe(message, text=text, payload=payload)
         self.assistant_owes_an_answer = True

@@ -128,6 +128,17 @@ class MessageRepository:
         )
         return list(found)
 
+    async def newest_button(self, kind: ButtonKind) -> Button | None:
+        """The button of this kind that was offered last."""
+        found: Button | None = await self.db.scalar(
+            select(Button)
+            .join(Message, Message.id == Button.message_id)
+            .where(Message.conversation_id == self.conversation_id, Button.kind == kind)
+            .order_by(Message.seq.desc())
+            .limit(1)
+        )
+        return found
+
     async def button(self, button_id: str) -> Button | None:
         """A button that was really offered in this conversation."""
         found: Button | None = await self.db.scalar(

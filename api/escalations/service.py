@@ -65,9 +65,20 @@ async def request(
         if is_open
         else say("waiting_closed", hours=get_organisation().opening_hours_in_words)
     )
-    back = Offer(say("button_back_to_bot"), ButtonKind.WITHDRAW_REQUEST)
-    await _notice(db, message.conversation_id, text, back)
+    await _notice(db, message.conversation_id, text, _back_to_the_bot())
     return escalation
+
+
+def _back_to_the_bot() -> Offer:
+    return Offer(say("button_back_to_bot"), ButtonKind.WITHDRAW_REQUEST)
+
+
+async def keep_for_coach(db: AsyncSession, escalation: Escalation) -> None:
+    """Tell a worker who goes on typing in the queue, once, that the coach will read it."""
+    if escalation.state is not EscalationState.REQUESTED or escalation.told_it_is_kept:
+        return
+    escalation.told_it_is_kept = True
+    await _notice(db, escalation.conversation_id, say("kept_for_coach"), _back_to_the_bot())
 
 
 async def withdraw(db: AsyncSession, conversation_id: UUID) -> None:

@@ -58,6 +58,7 @@ class Escalation(Table):
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_it_is_kept: Mapped[bool] = mapped_column(default=False)
     agreements: Mapped[str | None] = mapped_column(Text)
 
     @property

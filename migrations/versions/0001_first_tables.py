@@ -252,6 +252,7 @@ def upgrade() -> None:
         sa.Column("claimed_at", api.database.UtcDateTime(timezone=True), nullable=True),
         sa.Column("resolved_at", api.database.UtcDateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", api.database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("told_it_is_kept", sa.Boolean(), nullable=False),
         sa.Column("agreements", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["coach_id"], ["coaches.id"], name=op.f("fk_escalations_coach_id")),
         sa.ForeignKeyConstraint(

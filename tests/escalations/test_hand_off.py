@@ -70,6 +70,23 @@ class TestHandOff:
             await chat.quiet_for(0.3)
         assert rasa.asked == []
 
+    async def test_worker_who_types_in_the_queue_hears_once_that_it_is_kept(
+        self, api: RunningApi
+    ) -> None:
+        async with chatting(api.address) as chat:
+            await start_waiting(chat)
+            kept = await chat.ask("het gaat over mijn contract", "service")
+            assert kept["text"].startswith("Je bericht is bewaard.")
+            await chat.say("en over mijn rooster")
+            frames = await chat.quiet_for(0.3)
+        assert [f["speaker"] for f in frames if f["type"] == "message"] == ["worker"]
+
+    async def test_way_back_stays_within_reach(self, api: RunningApi) -> None:
+        async with chatting(api.address) as chat:
+            status = await start_waiting(chat)
+            await chat.send(type="press", id=str(uuid4()), button=status["button"]["id"])
+            await chat.next(lambda f: f.get("speaking") == "bot")
+
     async def test_worker_can_go_back_to_the_bot(self, api: RunningApi) -> None:
         async with chatting(api.address) as chat:
             await start_waiting(chat)
