@@ -1,15 +1,22 @@
-"""Not understanding the worker: once is human, twice needs a coach."""
+"""Not being sure: ask what was meant, and offer a coach when that happens twice."""
 
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.responses import fill
+
 FALLBACK_INTENT = "nlu_fallback"
+MOST_CANDIDATES = 3
+# Below this a guess is worth less than asking again: measured with benchmarks/nlu.py.
+SMALLEST_CONFIDENCE = 0.08
+
+Button = dict[str, str]
 
 
 class SayNotUnderstood(Action):
-    """Asks to say it otherwise the first time, and offers a coach the second time in a row."""
+    """Names what may have been meant; the second time in a row a coach comes first."""
 
     def name(self) -> str:
         return "action_say_not_understood"
@@ -17,26 +24,37 @@ class SayNotUnderstood(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        in_a_row = _misunderstood_before(tracker) + 1
-        if in_a_row > 1:
+        candidates = _candidates(tracker, domain)
+        if _was_misunderstood_before(tracker):
             dispatcher.utter_message(response="utter_niet_begrepen_coach")
+        elif candidates:
+            otherwise = _button(domain, "iets_anders")
+            dispatcher.utter_message(response="utter_bedoel_je", buttons=[*candidates, otherwise])
         else:
             dispatcher.utter_message(response="utter_niet_begrepen")
         return []
 
 
-def _misunderstood_before(tracker: Tracker) -> int:
-    """How many of the worker's last messages, before this one, were not understood."""
-    count = 0
-    for event in reversed(tracker.events[: _latest_user_event(tracker)]):
-        if event["event"] != "user":
-            continue
-        if event["parse_data"]["intent"]["name"] != FALLBACK_INTENT:
-            break
-        count += 1
-    return count
+def _candidates(tracker: Tracker, domain: dict[str, Any]) -> list[Button]:
+    """Buttons for the likeliest topics, in plain words."""
+    likely = [
+        candidate["name"]
+        for candidate in tracker.latest_message.get("intent_ranking", ())
+        if candidate["confidence"] >= SMALLEST_CONFIDENCE
+        and f"utter_vraag_{candidate['name']}" in domain["responses"]
+    ]
+    return [_button(domain, intent) for intent in likely[:MOST_CANDIDATES]]
 
 
-def _latest_user_event(tracker: Tracker) -> int:
-    positions = [i for i, event in enumerate(tracker.events) if event["event"] == "user"]
-    return positions[-1]
+def _button(domain: dict[str, Any], intent: str) -> Button:
+    return {"title": fill(domain, f"utter_vraag_{intent}"), "payload": f"/{intent}"}
+
+
+def _was_misunderstood_before(tracker: Tracker) -> bool:
+    """Whether the worker's message before this one was not understood either."""
+    intents = [
+        event["parse_data"]["intent"]["name"]
+        for event in tracker.events
+        if event["event"] == "user"
+    ]
+    return intents[-2:-1] == [FALLBACK_INTENT]
