@@ -58,6 +58,15 @@ class TestStatus:
         await chat.server.status("waiting", "Je wacht op een coach.", position=2)
         await expect(chat.status).to_have_text("Je wacht op een coach. Je plek in de rij: 2.")
 
+    async def test_the_way_back_to_the_bot_stays_within_reach(self, chat: Chat) -> None:
+        back = {"id": "back", "title": "Verder met de chatbot"}
+        await chat.server.status("waiting", "Je wacht op een coach.", button=back)
+        await expect(chat.status).to_have_text("Je wacht op een coach.")
+        await chat.button("Verder met de chatbot").click()
+        assert (await chat.server.heard(1, "press"))[0]["button"] == "back"
+        await chat.server.status("bot", "Je praat met de chatbot.")
+        await expect(chat.button("Verder met de chatbot")).to_have_count(0)
+
     async def test_the_page_hears_who_speaks(self, chat: Chat) -> None:
         await chat.call(
             "chat.addEventListener('leermaat:handoff', ({detail}) => "

@@ -30,9 +30,9 @@ class TestBuildScript:
         assert script.decode() == (
             '"use strict";\n(() => {\n'
             'const strings = {"hi":"dag €"};\n'
-            'const stylesheet = "b {\\ntop: 0;\\n}\\n";\n'
+            'const stylesheet = "b {top: 0;}\\n";\n'
             "const a = strings.hi;\n"
-            'function b() {\nreturn "https://x";\n}\n'
+            'function b() {return "https://x";}\n'
             "})();\n"
         )
 

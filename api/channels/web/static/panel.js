@@ -12,12 +12,14 @@ export class Panel {
   #smallScreen = window.matchMedia(SMALL_SCREEN);
   #title = h("h2", { id: "title", tabindex: "-1" }, strings.title_bot);
   #account = h("p", { class: "account" });
-  #status = h("p", { class: "status", role: "status" });
+  #bar = h("div", { class: "bar" });
+  #status = h("p", { role: "status" });
+  #offer = h("button", { type: "button", hidden: true });
   #announcer = h("div", { class: "unseen", "aria-live": "polite" });
   #isOffline = false;
   #snapshot = null;
 
-  /** `actions` has `close()` and `askHuman()`. */
+  /** `actions` has `close()`, `askHuman()` and `press(choice)`. */
   constructor(thread, composer, actions) {
     this.composer = composer;
     const close = h("button", { type: "button", class: "close", click: actions.close });
@@ -34,7 +36,9 @@ export class Panel {
       actions.close();
     };
     const attributes = { "aria-labelledby": "title", lang: "nl", keydown };
-    this.element = h("dialog", attributes, header, this.#status, thread.element, foot);
+    this.#bar.append(this.#status, this.#offer);
+    this.#offer.addEventListener("click", () => actions.press(this.#snapshot.button));
+    this.element = h("dialog", attributes, header, this.#bar, thread.element, foot);
     this.element.append(this.#announcer);
     // The back gesture of a phone closes a dialog by itself; the page must hear of it too.
     this.element.addEventListener("close", () => {
@@ -102,8 +106,11 @@ export class Panel {
   #drawStatus() {
     const state = this.#isOffline ? "offline" : this.#snapshot?.speaking ?? "none";
     const text = this.#isOffline ? strings.offline : this.#snapshotText();
-    this.#status.className = `status ${state}`;
+    const offer = this.#isOffline ? null : this.#snapshot?.button;
+    this.#bar.className = `bar ${state}`;
     if (this.#status.textContent !== text) this.#status.textContent = text;
+    this.#offer.textContent = clean(offer?.title);
+    this.#offer.hidden = !offer;
   }
 
   // The server's sentence usually names the place in the queue already.

@@ -85,13 +85,14 @@ export class ThreadView {
     });
   }
 
-  // A long answer is shown from its first line, not from its last.
+  // A long answer is shown from its first line, not from its last; what led up to it comes along.
   #scrollToEnd() {
     const log = this.element;
     const isWaiting = this.#unsent.childElementCount > 0;
-    const isLong = this.#latest && this.#latest.offsetHeight > log.clientHeight;
-    if (isLong && !isWaiting) log.scrollTop = this.#latest.offsetTop - log.offsetTop - MARGIN_PX;
-    else log.scrollTop = log.scrollHeight;
+    let top = isWaiting ? null : this.#latest;
+    while (top?.previousElementSibling?.matches("h3, p")) top = top.previousElementSibling;
+    const start = top ? top.offsetTop - log.offsetTop - MARGIN_PX : Infinity;
+    log.scrollTop = Math.min(start, log.scrollHeight);
     this.#newer.hidden = true;
   }
 

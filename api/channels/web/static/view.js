@@ -22,6 +22,6 @@ export function buildView(server, launcher, actions) {
   const askHuman = () => actions.say(strings.human_text);
   const thread = new ThreadView(server, actions);
   const composer = new Composer(actions.say, warn);
-  const panel = new Panel(thread, composer, { close: actions.close, askHuman });
+  const panel = new Panel(thread, composer, { ...actions, askHuman });
   return { launcher, thread, panel };
 }
