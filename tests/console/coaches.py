@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import httpx
+from sqlalchemy import select
 
 from api.conversations.gateway import Incoming
 from api.conversations.opening import open_conversation
+from api.conversations.tables import Message, Turn
 from api.escalations import service as escalations
 from api.services import Services
+from api.signals import conversation_topic
 from api.workers.identity import Identity, find_or_add_worker, sign_identity
 
 PASSWORD = "een lang wachtwoord"
@@ -47,14 +50,24 @@ class Console:
             worker = await find_or_add_worker(db, Identity(f"ref-{name}", name)) if name else None
             conversation = await open_conversation(db, worker)
         await self.says(conversation.id, "Hoi, ik zoek een andere baan")
-        message = await self.parts.gateway.receive(conversation.id, Incoming(uuid4(), text=text))
+        message = await self.says(conversation.id, text)
         async with self.parts.database.transaction() as db:
             escalation = await escalations.request(db, message, "asked")
         return Asked(conversation.id, escalation.id)
 
-    async def says(self, conversation_id: UUID, text: str) -> None:
-        """The worker types something."""
-        await self.parts.gateway.receive(conversation_id, Incoming(uuid4(), text=text))
+    async def says(self, conversation_id: UUID, text: str) -> Message:
+        """The worker types something, and reads the bot's answer if the bot may speak."""
+        incoming = Incoming(uuid4(), text=text)
+        signals = self.parts.database.signals
+        with signals.listening(conversation_topic(conversation_id)) as listener:
+            message = await self.parts.gateway.receive(conversation_id, incoming)
+            while await self._owes_an_answer():
+                await listener.wait(1)
+        return message
+
+    async def _owes_an_answer(self) -> bool:
+        async with self.parts.database.reading() as db:
+            return await db.scalar(select(Turn).where(Turn.answered_at.is_(None))) is not None
 
     @asynccontextmanager
     async def visitor(self) -> AsyncIterator[httpx.AsyncClient]:
@@ -70,6 +83,14 @@ class Console:
             response = await sign_in(browser, f"{name}@werkplaats.example")
             assert response.status_code == 303
             yield browser
+
+    @asynccontextmanager
+    async def taken(self) -> AsyncIterator[tuple[httpx.AsyncClient, Asked]]:
+        """Sanne's browser, and a conversation that she has taken."""
+        asked = await self.asks()
+        async with self.coach() as sanne:
+            await sanne.post(f"{asked.page}/claim")
+            yield sanne, asked
 
 
 async def sign_in(
