@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-PLAIN_LINE_SECONDS = 15
+SILENCE_SECONDS = 20
 
 
 class Progress:
@@ -18,6 +18,7 @@ class Progress:
         self._out = out
         self._live = out.isatty()
         self._running: dict[str, float] = {}
+        self._spoke = time.monotonic()
         self._lock = threading.Lock()
         self._ticker: threading.Thread | None = None
 
@@ -26,6 +27,7 @@ class Progress:
         """Time one step, and say so when it ends."""
         started = time.monotonic()
         with self._lock:
+            self._spoke = time.monotonic()
             self._running[title] = started
             self._draw()
         self._tick_in_background()
@@ -44,6 +46,7 @@ class Progress:
             self._write(line)
 
     def _write(self, line: str) -> None:
+        self._spoke = time.monotonic()
         print(f"\r\x1b[K{line}" if self._live else line, file=self._out, flush=True)
         self._draw()
 
@@ -67,12 +70,8 @@ class Progress:
             with self._lock:
                 if self._live:
                     self._draw()
-                elif self._is_long():
+                elif self._running and time.monotonic() - self._spoke > SILENCE_SECONDS:
                     self._write(self._under_way())
-
-    def _is_long(self) -> bool:
-        longest = max((time.monotonic() - at for at in self._running.values()), default=0)
-        return int(longest) % PLAIN_LINE_SECONDS == PLAIN_LINE_SECONDS - 1
 
 
 def elapsed(since: float) -> str:

@@ -93,7 +93,7 @@ async def _train(environment: Mapping[str, str], processes: Processes) -> Path:
     name = model_name()
     unfinished = MODELS / f".unfinished-{name}"
     options = ["--data", *DATA, "--fixed-model-name", name, "--out", str(unfinished)]
-    command = [str(BOT_PYTHON), "-m", "bot", "train", *options]
+    command = [str(BOT_PYTHON), "-m", "bot", "train", "--skip-validation", *options]
     log = log_file("train")
     try:
         code = await processes.run(command, without_secrets(environment), log)
