@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 
 PORTS = ("API_PORT", "ACTIONS_PORT", "RASA_PORT")
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 class House:

@@ -61,7 +61,7 @@ class TestRefusals:
         with closing(socket.create_server(("127.0.0.1", 0))) as other:
             number = str(other.getsockname()[1])
             run = house.run(ACTIONS_PORT=number)
-            assert run.process.wait(20) == 1
+            assert run.process.wait(60) == 1
         assert run.output.startswith(f"Port {number} is taken by another program")
         assert "ACTIONS_PORT=" in run.output
 
@@ -69,13 +69,13 @@ class TestRefusals:
         first = house.run()
         first.until_said(READY)
         second = house.run()
-        assert second.process.wait(20) == 1
+        assert second.process.wait(60) == 1
         assert f"already runs from this folder, as process {first.process.pid}" in second.output
 
     @pytest.mark.parametrize("value", ["", "http", "70000", "-1"])
     def test_nonsense_for_a_port_is_refused(self, house: House, value: str) -> None:
         run = house.run(API_PORT=value)
-        assert run.process.wait(20) == 1
+        assert run.process.wait(60) == 1
         assert run.output.startswith("API_PORT must be a number")
 
     @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ class TestRefusals:
     ) -> None:
         (house.root / broken).touch()
         run = house.run()
-        assert run.process.wait(20) == 1
+        assert run.process.wait(60) == 1
         assert sentence in run.output
         assert "Traceback" not in run.output
         assert house.is_empty()
@@ -107,7 +107,7 @@ class TestStop:
         run = house.run()
         run.until_said(READY)
         run.process.send_signal(number)
-        assert run.process.wait(20) == 0
+        assert run.process.wait(60) == 0
         assert house.is_empty()
 
     def test_second_ctrl_c_does_not_wait_for_a_stubborn_child(self, house: House) -> None:
