@@ -11,12 +11,19 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.nlu.featurizers.featurizer import Featurizer
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
+from rasa.shared.nlu.constants import (
+    FEATURE_TYPE_SENTENCE,
+    INTENT,
+    INTENT_RANKING_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.linear_model import LinearModel, fit
+from bot.components.linear_model import LinearModel, SentenceMatrix, fit
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -25,13 +32,13 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def required_components(cls) -> List[Type]:
-        """Ask for at least one featurizer before this component."""
-        return [Featurizer]
+        """Ask for featurizers of both kinds before this component."""
+        return [SparseFeaturizer, DenseFeaturizer]
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """Give the regularisation and the number of intents in the ranking."""
-        return {"inverse_regularisation": 10.0, "iterations": 60, "ranking_length": 10}
+        return {"inverse_regularisation": 30.0, "iterations": 30, "ranking_length": 10}
 
     @staticmethod
     def required_packages() -> List[Text]:
@@ -77,7 +84,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         """Fit the weights on every example that has an intent and store them."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
         self._model = fit(
-            _features(examples),
+            _sentences(examples),
             [m.get(INTENT) for m in examples],
             self._config["inverse_regularisation"],
             self._config["iterations"],
@@ -98,18 +105,25 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def _ranking(self, message: Message) -> List[Dict[Text, Any]]:
         if self._model is None or not message.features:
             return []
-        row = self._model.probabilities(_features([message]))[0]
+        row = self._model.probabilities(_sentences([message]))[0]
         best = np.argsort(-row)[: self._config["ranking_length"]]
         return [{"name": self._model.labels[i], "confidence": float(row[i])} for i in best]
 
 
-def _features(messages: List[Message]) -> scipy.sparse.csr_matrix:
-    """Put sparse and dense sentence features of each message side by side."""
-    return scipy.sparse.vstack([_row(message) for message in messages], format="csr")
+def _sentences(messages: List[Message]) -> SentenceMatrix:
+    """Stack the sentence features of all messages, sparse and dense apart."""
+    per_message = [_sentence_features(message) for message in messages]
+    sparse = [[part for part in parts if part.is_sparse()] for parts in per_message]
+    dense = [[part for part in parts if part.is_dense()] for parts in per_message]
+    return SentenceMatrix(
+        scipy.sparse.hstack(
+            [scipy.sparse.vstack([f.features for f in column]) for column in zip(*sparse)],
+            format="csr",
+            dtype=np.float32,
+        ),
+        np.hstack([np.vstack([f.features for f in column]) for column in zip(*dense)]),
+    )
 
 
-def _row(message: Message) -> scipy.sparse.csr_matrix:
-    _, sparse = message.get_sparse_features(TEXT)
-    _, dense = message.get_dense_features(TEXT)
-    parts = [part.features for part in (sparse, dense) if part]
-    return scipy.sparse.hstack(parts, format="csr", dtype=np.float32)
+def _sentence_features(message: Message) -> List[Features]:
+    return [f for f in message.features if f.attribute == TEXT and f.type == FEATURE_TYPE_SENTENCE]

@@ -5,15 +5,28 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List, Sequence, Text, Tuple
+from typing import List, Sequence, Text
 
 import numpy as np
-import scipy.linalg
-import scipy.optimize
 import scipy.sparse
-from scipy.special import log_softmax, softmax
+from scipy.special import softmax
 
-_JITTER = 1e-4  # keeps the Cholesky factor defined when a sentence occurs twice
+from bot.components.logistic_regression import Solution, find_temperature, solve
+
+_HELD_OUT = 5  # every fifth sentence of an intent is kept aside to measure confidence on
+
+
+@dataclass(frozen=True)
+class SentenceMatrix:
+    """Features of sentences, one row each: a wide sparse and a narrow dense block."""
+
+    sparse: scipy.sparse.csr_matrix
+    dense: np.ndarray
+
+    def similarities(self) -> np.ndarray:
+        """Give the inner product of every two sentences."""
+        wide = (self.sparse @ self.sparse.T).toarray()
+        return np.asarray(wide + self.dense @ self.dense.T, dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -21,16 +34,23 @@ class LinearModel:
     """Weights per feature and label, a bias per label, and the label names."""
 
     labels: List[Text]
-    weights: np.ndarray
+    sparse_weights: np.ndarray
+    dense_weights: np.ndarray
     bias: np.ndarray
 
-    def probabilities(self, features: scipy.sparse.csr_matrix) -> np.ndarray:
+    def probabilities(self, sentences: SentenceMatrix) -> np.ndarray:
         """Give one row per sentence and one column per label; rows sum to one."""
-        return softmax(features @ self.weights + self.bias, axis=1)
+        scores = sentences.sparse @ self.sparse_weights + sentences.dense @ self.dense_weights
+        return np.asarray(softmax(scores + self.bias, axis=1))
 
     def save(self, folder: Path) -> None:
         """Write arrays as .npz and names as JSON."""
-        np.savez_compressed(folder / "weights.npz", weights=self.weights, bias=self.bias)
+        np.savez(
+            folder / "weights.npz",
+            sparse=self.sparse_weights,
+            dense=self.dense_weights,
+            bias=self.bias,
+        )
         (folder / "labels.json").write_text(json.dumps(self.labels), encoding="utf-8")
 
     @classmethod
@@ -38,48 +58,41 @@ class LinearModel:
         """Read what `save` wrote."""
         labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
         with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
-            return cls(labels, arrays["weights"], arrays["bias"])
+            return cls(labels, arrays["sparse"], arrays["dense"], arrays["bias"])
 
 
 def fit(
-    features: scipy.sparse.csr_matrix,
+    sentences: SentenceMatrix,
     answers: Sequence[Text],
     inverse_regularisation: float,
     iterations: int,
 ) -> LinearModel:
-    """Fit weights that say which label each row has; C as in scikit-learn."""
+    """Fit weights that say which label each sentence has; C as in scikit-learn."""
     labels, targets = np.unique(np.asarray(answers), return_inverse=True)
-    # There are far fewer sentences than n-grams, and the best weights are a mixture of the
-    # sentences. So solve for the mixture: the same answer from a matrix a tenth as wide.
-    gram = (features @ features.T).toarray().astype(np.float64)
-    factor = np.linalg.cholesky(gram + _JITTER * np.eye(len(targets)))
-    one_hot = np.eye(len(labels))[targets]
-    reduced, bias = _minimise(factor, one_hot, inverse_regularisation, iterations)
-    mixture = scipy.linalg.solve_triangular(factor.T, reduced, lower=False)
-    weights = np.asarray(features.T @ mixture, dtype=np.float32)
-    return LinearModel(labels.tolist(), weights, bias.astype(np.float32))
-
-
-def _minimise(
-    rows: np.ndarray, one_hot: np.ndarray, inverse_regularisation: float, iterations: int
-) -> Tuple[np.ndarray, np.ndarray]:
-    count, width = rows.shape
-    rows32 = rows.astype(np.float32)
-    shape = (width + 1, one_hot.shape[1])
-
-    def loss(flat: np.ndarray) -> Tuple[float, np.ndarray]:
-        table = flat.reshape(shape)
-        scores = rows32 @ table[:-1].astype(np.float32) + table[-1]
-        logs = log_softmax(scores, axis=1)
-        error = np.exp(logs) - one_hot
-        penalty = 0.5 / inverse_regularisation * float((table[:-1] ** 2).sum())
-        slope = np.vstack([rows32.T @ error.astype(np.float32), error.sum(axis=0)])
-        slope[:-1] += table[:-1] / inverse_regularisation
-        return penalty - float((logs * one_hot).sum()), slope.ravel()
-
-    start = np.zeros(shape).ravel()
-    best = scipy.optimize.minimize(
-        loss, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations}
+    similarities = sentences.similarities()
+    temperature = _temperature(similarities, targets, inverse_regularisation, iterations)
+    solution = solve(similarities, targets, inverse_regularisation, iterations)
+    mixture = (solution.mixture / temperature).astype(np.float32)
+    return LinearModel(
+        labels.tolist(),
+        np.asarray(sentences.sparse.T @ mixture, dtype=np.float32),
+        sentences.dense.T @ mixture,
+        (solution.bias / temperature).astype(np.float32),
     )
-    table = best.x.reshape(shape)
-    return table[:-1], table[-1]
+
+
+def _temperature(
+    similarities: np.ndarray, targets: np.ndarray, inverse_regularisation: float, iterations: int
+) -> float:
+    """Fit on four fifths and see how sure the model may be about the rest; 1.0 changes nothing."""
+    order_within_label = np.array([(targets[:i] == t).sum() for i, t in enumerate(targets)])
+    aside = order_within_label % _HELD_OUT == _HELD_OUT - 1
+    if not aside.any():
+        return 1.0
+    kept = ~aside
+    solution: Solution = solve(
+        similarities[np.ix_(kept, kept)], targets[kept], inverse_regularisation, iterations
+    )
+    return find_temperature(
+        solution.scores(similarities[np.ix_(aside, kept)]), targets[aside]
+    )

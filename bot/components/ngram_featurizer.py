@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Optional, Text
 
 import numpy as np
 import scipy.sparse
@@ -24,12 +24,14 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """Give characters within word boundaries, two to five at a time."""
+        """Give characters within word boundaries, two to five at a time, heard at least twice."""
         return {
             **SparseFeaturizer.get_default_config(),
             "analyzer": "char_wb",
             "min_ngram": 2,
             "max_ngram": 5,
+            "min_sentences": 2,
+            "weight": 1.0,
         }
 
     @staticmethod
@@ -96,7 +98,8 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         """Add one sparse row to each message that has text."""
         spoken = [message for message in messages if message.get(TEXT)]
         if spoken:
-            rows = self._vectorizer.transform([message.get(TEXT) for message in spoken])
+            texts = [message.get(TEXT) for message in spoken]
+            rows = self._vectorizer.transform(texts) * self._config["weight"]
             for index, message in enumerate(spoken):
                 self._add(message, rows[index])
         return messages
@@ -104,11 +107,13 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
     def _add(self, message: Message, row: scipy.sparse.csr_matrix) -> None:
         self.add_features_to_message(sequence=None, sentence=row, attribute=TEXT, message=message)
 
-    def _new_vectorizer(self, ngrams: List[Text] | None = None) -> TfidfVectorizer:
+    def _new_vectorizer(self, ngrams: Optional[List[Text]] = None) -> TfidfVectorizer:
+        words = self._config["analyzer"] == "word"
         return TfidfVectorizer(
             analyzer=self._config["analyzer"],
             ngram_range=(self._config["min_ngram"], self._config["max_ngram"]),
-            token_pattern=r"(?u)\b\w+\b",  # keeps words of one letter: "u", "t"
+            token_pattern=r"(?u)\b\w+\b" if words else None,  # keeps one letter: "u", "t"
+            min_df=self._config["min_sentences"] if ngrams is None else 1,
             sublinear_tf=True,
             vocabulary=ngrams,
             dtype=np.float32,
