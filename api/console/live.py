@@ -41,11 +41,16 @@ class LivePage:
         """What changed since the page was last told. Raises NotFound."""
         desk = await desk_of(db, on_duty.coach.id)
         self._follow(desk)
-        regions = [*desk_regions(desk, self.escalation_id), session_region(on_duty)]
+        regions = desk_regions(desk, self.escalation_id)
         updates = [self._replace(region) for region in regions if self._differs(region)]
         if self.escalation_id:
             updates += await self._look_at_sheet(db, self.escalation_id, on_duty.coach)
         return updates
+
+    def look_at_session(self, on_duty: OnDuty) -> list[Update]:
+        """Whether the warning that the session ends came or went."""
+        region = session_region(on_duty)
+        return [self._replace(region)] if self._differs(region) else []
 
     def _follow(self, desk: Desk) -> None:
         """Listen to whoever is on the desk now; everything else rings the desk itself."""

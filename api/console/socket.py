@@ -17,7 +17,8 @@ from api.services import Services
 LARGEST_FRAME = 4096  # bytes
 SHOW_SECONDS = 10
 # A revoked session must be over within 5 seconds.
-LOOK_SECONDS = 4
+SESSION_LOOK_SECONDS = 4
+QUIET_LOOKS = 5
 BAD_FRAME, SIGN_IN_NEEDED, SHOW_TOO_LATE, TOO_MANY_FRAMES = 4400, 4401, 4408, 4429
 
 
@@ -112,20 +113,23 @@ class CoachSocket:
             raise Closed(BAD_FRAME) from None
 
     async def _speak(self, page: LivePage) -> None:
-        """Look now, after every signal, and every few seconds for what gives no signal."""
+        """Look now and after every signal, and now and then in case a signal got lost."""
         while True:
             topics = page.topics
             with self.parts.database.signals.listening(*topics) as listener:
                 await self._send_news(page)
+                quiet = 0
                 while page.topics == topics:
-                    await listener.wait(LOOK_SECONDS)
-                    await self._send_news(page)
+                    rung = await listener.wait(SESSION_LOOK_SECONDS)
+                    quiet = 0 if rung else quiet + 1
+                    await self._send_news(page, everything=quiet % QUIET_LOOKS == 0)
 
-    async def _send_news(self, page: LivePage) -> None:
+    async def _send_news(self, page: LivePage, *, everything: bool = True) -> None:
         try:
             async with self.parts.database.reading() as db:
                 self.on_duty = await self.known.look(db, self.on_duty.session_id)
-                updates = await page.look(db, self.on_duty)
+                updates = page.look_at_session(self.on_duty)
+                updates += await page.look(db, self.on_duty) if everything else []
         except SignInNeeded:
             raise Closed(SIGN_IN_NEEDED) from None
         except NotFound:
