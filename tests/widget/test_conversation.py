@@ -222,6 +222,34 @@ async def test_who_reads_back_is_not_pulled_away(chat: Chat) -> None:
     await expect(chat.button("Nieuw bericht")).to_have_count(0)
 
 
+async def test_an_answer_stays_in_view_when_the_status_bar_grows(chat: Chat) -> None:
+    for number in range(8):
+        await chat.server.speak("bot", f"Bericht {number}\n\nmet nog een regel")
+    await chat.button("Praat met een mens").click()
+    await chat.server.speak("service", "Je staat in de rij.")
+    back = {"id": "back", "title": "Verder met de chatbot"}
+    await chat.server.status("waiting", "Je wacht op een coach.", button=back)
+    await expect(chat.button("Verder met de chatbot")).to_be_visible()
+    await expect(chat.log.get_by_text("Je staat in de rij.")).to_be_in_viewport(ratio=1)
+
+
+async def test_every_answer_comes_into_view(chat: Chat) -> None:
+    for number in range(6):
+        await chat.say(f"Vraag {number}")
+        await chat.server.heard(number + 1, "say")
+        await chat.server.speak("bot", f"Antwoord {number}\n\n1. Zo\n2. En zo\n3. Of zo\n4. Anders")
+        await expect(chat.log.get_by_text(f"Antwoord {number}")).to_be_in_viewport(ratio=1)
+        await expect(chat.button("Nieuw bericht")).to_have_count(0)
+
+
+async def test_a_long_answer_is_shown_from_its_first_line(chat: Chat) -> None:
+    await chat.server.speak("bot", "Eerste regel" + "\n\nNog een regel" * 30)
+    await expect(chat.log.get_by_text("Eerste regel")).to_be_in_viewport()
+    await chat.server.speak("bot", "En dit erna")
+    await expect(chat.button("Nieuw bericht")).to_be_visible()
+    await expect(chat.log.get_by_text("Eerste regel")).to_be_in_viewport()
+
+
 async def test_nothing_moves_while_the_bot_thinks(chat: Chat) -> None:
     await chat.say("Hoi")
     await chat.has(2)

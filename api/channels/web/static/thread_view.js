@@ -14,7 +14,8 @@ export class ThreadView {
   #newer = h("button", { type: "button", class: "newer", hidden: true }, strings.newer);
   #latest = null;
   #lastDay = "";
-  #isScrollPlanned = false;
+  #isFollowing = true;
+  #knownRange = 0;
 
   /** `actions` has `press(choice)` and `retry(entry)`. */
   constructor(server, actions) {
@@ -24,12 +25,16 @@ export class ThreadView {
     // The log itself is silent: the panel announces each new message once, without its buttons.
     const attributes = { role: "log", "aria-live": "off", "aria-label": strings.log, tabindex: "0" };
     this.element = h("div", attributes, this.#confirmed, intro, this.#unsent, this.#newer);
-    this.element.addEventListener("scroll", () => (this.#newer.hidden ||= this.#isAtEnd()));
+    const scrolled = () => this.#range === this.#knownRange && this.#measure();
+    this.element.addEventListener("scroll", scrolled);
     this.#newer.addEventListener("click", () => this.showEnd());
+    // Also when a picture comes in, the field grows or a keyboard takes half of the screen.
+    const resized = () => (this.#isFollowing ? this.#scrollToEnd() : this.#measure());
+    const observer = new ResizeObserver(resized);
+    for (const part of [this.element, ...this.element.children]) observer.observe(part);
   }
 
   add(message) {
-    const isAtEnd = this.#isAtEnd();
     this.#removeUnsent(message.client_id);
     this.#addDay(message.sent_at);
     const article = renderMessage(message, this.server, this.actions);
@@ -37,26 +42,25 @@ export class ThreadView {
     this.#latest?.classList.remove("latest");
     article.classList.add("latest");
     this.#latest = article;
-    if (isAtEnd || message.speaker === "worker") this.showEnd();
-    else this.#newer.hidden = false; // who reads back is not pulled away
+    this.#isFollowing ||= message.speaker === "worker";
+    this.#newer.hidden = this.#isFollowing; // who reads back is not pulled away
   }
 
   /** A sentence of the widget itself, where it happened. */
   addNotice(sentence) {
     this.#confirmed.append(h("p", { class: "notice" }, clean(sentence)));
-    this.showEnd();
+    this.#isFollowing = true;
   }
 
   /** Show or redraw a message that is not confirmed yet. */
   addUnsent(entry, state, reason = "") {
-    const isAtEnd = this.#isAtEnd();
     const retry = () => this.actions.retry(entry);
     const article = renderUnsent(entry, state, reason, retry);
     const old = this.#unsentById.get(entry.id);
     if (old) old.replaceWith(article);
     else this.#unsent.append(article);
     this.#unsentById.set(entry.id, article);
-    if (!old || isAtEnd) this.showEnd();
+    this.#isFollowing ||= !old;
   }
 
   /** It is stored; it stays here, without a note, until its own message comes by. */
@@ -75,14 +79,9 @@ export class ThreadView {
     for (const id of this.#unsentById.keys()) this.#removeUnsent(id);
   }
 
-  /** Once per frame: a history of hundreds of messages should not scroll hundreds of times. */
   showEnd() {
-    if (this.#isScrollPlanned) return;
-    this.#isScrollPlanned = true;
-    requestAnimationFrame(() => {
-      this.#isScrollPlanned = false;
-      this.#scrollToEnd();
-    });
+    this.#isFollowing = true;
+    this.#scrollToEnd();
   }
 
   // A long answer is shown from its first line, not from its last; what led up to it comes along.
@@ -93,13 +92,19 @@ export class ThreadView {
     while (top?.previousElementSibling?.matches("h3, p")) top = top.previousElementSibling;
     const start = top ? top.offsetTop - log.offsetTop - MARGIN_PX : Infinity;
     log.scrollTop = Math.min(start, log.scrollHeight);
-    this.#newer.hidden = true;
+    this.#measure();
   }
 
-  #isAtEnd() {
-    if (this.#isScrollPlanned) return true;
-    const { scrollHeight, scrollTop, clientHeight } = this.element;
-    return scrollHeight - scrollTop - clientHeight < NEAR_THE_END_PX;
+  // How far the log can scroll. When that has changed, the observer comes next and decides;
+  // a scroll event would then take our own new message for a worker who reads back.
+  get #range() {
+    return this.element.scrollHeight - this.element.clientHeight;
+  }
+
+  #measure() {
+    this.#knownRange = this.#range;
+    this.#isFollowing = this.#range - this.element.scrollTop < NEAR_THE_END_PX;
+    this.#newer.hidden ||= this.#isFollowing;
   }
 
   #removeUnsent(id) {
