@@ -1,31 +1,16 @@
-"""A console with two coaches, on a database made from the tables."""
+"""A console with two coaches."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 
 from api.app import create_app
 from api.console import passwords
-from api.console.tables import CoachSession
-from api.database import Table
 from api.escalations.tables import Coach
 from api.settings import Settings
 from tests.console.coaches import PASSWORD, Console
 from tests.support.rasa import ScriptedRasa
 from tests.support.servers import serving
-
-
-@pytest.fixture(scope="session")
-def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with every table, whatever the migrations say."""
-    file = tmp_path_factory.mktemp("console") / "leermaat.db"
-    assert CoachSession.__tablename__ in Table.metadata.tables
-    engine = create_engine(f"sqlite:///{file}")
-    Table.metadata.create_all(engine)
-    engine.dispose()
-    return file
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,17 @@
 const chat = document.querySelector("leermaat-chat");
 const who = document.getElementById("who");
 
-async function signInAs({ reference, name }) {
+async function tokenOf(reference) {
   const response = await fetch(`/demo/identity/${encodeURIComponent(reference)}`, { method: "POST" });
   if (!response.ok) throw new Error(`The demo signed nobody in: ${response.status}`);
-  const { token } = await response.json();
+  return (await response.json()).token;
+}
+
+async function signInAs({ reference, name }) {
+  const token = await tokenOf(reference);
   await customElements.whenDefined("leermaat-chat");
+  // Tokens are short-lived: the chat asks for another when it needs one.
+  chat.identityProvider = () => tokenOf(reference);
   chat.identify(token);
   chat.open();
   who.textContent = who.dataset.somebody.replace("{name}", () => name);
@@ -23,6 +29,7 @@ for (const button of document.querySelectorAll("[data-reference]")) {
 
 document.getElementById("sign-out").addEventListener("click", async () => {
   await customElements.whenDefined("leermaat-chat");
+  chat.identityProvider = null;
   chat.signOut();
   who.textContent = who.dataset.nobody;
 });
