@@ -37,9 +37,9 @@ def environment(demo: bool) -> dict[str, str]:
         "PUBLIC_URL": addresses["API_URL"],
         "DATABASE_URL": f"sqlite+aiosqlite:///{VAR / 'leermaat.db'}",
         "TRACKER_DATABASE_URL": f"sqlite:///{VAR / 'tracker.db'}",
-        "WIDGET_SIGNING_SECRET": os.environ.get("WIDGET_SIGNING_SECRET") or kept_secret(),
     }
     fixed = {
+        "WIDGET_SIGNING_SECRET": os.environ.get("WIDGET_SIGNING_SECRET") or kept_secret(),
         "ASSISTANT_TOKEN": secrets.token_urlsafe(32),
         "ACTIONS_TOKEN": secrets.token_urlsafe(32),
         "DEMO": str(int(demo)),

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +19,6 @@ from operations.serve import stop_on_signals
 from operations.services import without_secrets
 
 LIMIT_SECONDS = 600  # for one step
-# The databases and keys of a real service must never reach a test.
-ENVIRONMENT = {**without_secrets(os.environ), "PYTHONUNBUFFERED": "1"}
 NO_BROWSER = "CHROMIUM IS NOT INSTALLED: THE BROWSER TESTS WERE SKIPPED."
 ROOT_TESTS = ("tests", "--ignore=tests/bot", "--ignore=tests/journeys")
 # Rasa's own environment knows neither our plug-ins for pytest nor the API of tests/conftest.py.
@@ -57,14 +56,14 @@ def pytest(title: str, python: Path, *arguments: str) -> Step:
     return Step(title, (str(python), "-m", "pytest", f"--junitxml={report}", *arguments), report)
 
 
-def chosen_step(chosen: list[str]) -> Step:
+def chosen_step(chosen: Sequence[str]) -> Step:
     """The one run of pytest that was asked for."""
     is_for_bot = any(word.startswith("tests/bot") for word in chosen)
     python, options = (BOT_PYTHON, BOT_TESTS[1:]) if is_for_bot else (PYTHON, ())
     return pytest("Chosen tests", python, *options, *chosen)
 
 
-async def test(chosen: list[str]) -> int:
+async def test(chosen: Sequence[str]) -> int:
     """Run every step, or only the chosen tests; return 0 when all of it is well."""
     stop_on_signals()
     began = time.monotonic()
@@ -94,7 +93,7 @@ async def _check(step: Step, processes: Processes) -> int:
     log = log_file(f"test-{_slug(step.title)}")
     log.unlink(missing_ok=True)
     with Progress().step(step.title):
-        code = await processes.run(step.command, ENVIRONMENT, log)
+        code = await processes.run(step.command, _environment(), log)
     if code != 0:
         print(f"{log.read_text(errors='replace')}\n{step.title} FAILED", flush=True)
     return code
@@ -108,9 +107,14 @@ async def _pytest(step: Step, processes: Processes) -> int:
     print(f"\n{step.title}", flush=True)
     began = time.monotonic()
     # SIGINT, so that the fixtures stop what they started.
-    code = await processes.run(step.command, ENVIRONMENT, polite=signal.SIGINT)
+    code = await processes.run(step.command, _environment(), polite=signal.SIGINT)
     print(f"{step.title}: {'done' if code == 0 else 'FAILED'} in {elapsed(began)}", flush=True)
     return code
+
+
+def _environment() -> dict[str, str]:
+    """Ours, without the databases and keys of a real service: they must never reach a test."""
+    return {**without_secrets(os.environ), "PYTHONUNBUFFERED": "1"}
 
 
 def _slug(title: str) -> str:

@@ -10,6 +10,7 @@ from typing import IO
 from operations import instance, ports
 from operations.bootstrap import interpreters
 from operations.bootstrap.environments import Environment, prepare
+from operations.command import parse
 from operations.faults import OperatorFault
 from operations.logs import log_file
 from operations.paths import BOT_PYTHON, PYTHON, ROOT, VAR
@@ -20,21 +21,21 @@ def main(arguments: list[str]) -> None:
     """Prepare what the command needs and become it; exits with a sentence when that fails."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
+    command = parse(arguments)
     interpreters.clean_environment()
     os.environ["OMP_NUM_THREADS"] = "1"  # more threads only spin: twice the processor time
-    command, *rest = arguments if arguments[:1] == ["test"] else ["run", *arguments]
     try:
-        if command == "run":
+        if not command.is_test:
             instance.refuse_second()
             ports.refuse_taken()
-        prepare_all(for_tests=command == "test")
+        prepare_all(for_tests=command.is_test)
     except OperatorFault as fault:
         sys.exit(str(fault))
     except OSError as error:
         sys.exit(f"{error.strerror}: {error.filename or ROOT}. Mend that and start again.")
     except KeyboardInterrupt:
         sys.exit("Stopped.")
-    os.execv(PYTHON, [str(PYTHON), "-m", "operations", command, *rest])  # noqa: S606
+    os.execv(PYTHON, [str(PYTHON), "-m", "operations", *arguments])  # noqa: S606
 
 
 def prepare_all(for_tests: bool) -> None:
