@@ -135,6 +135,19 @@ class TestNews:
             with pytest.raises(TimeoutError):
                 await page.next(lambda u: "geheim" in u[2], seconds=1)
 
+    async def test_after_closing_the_thread_is_the_workers_own_again(
+        self, console: Console
+    ) -> None:
+        async with console.taken() as (sanne, asked), looking(console, sanne) as page:
+            await page.shows(escalation=asked, regions={"sheet": ""})
+            await page.target("sheet")
+            await sanne.post(f"{asked.page}/close", data={"step": "close"})
+            assert "is afgesloten" in await page.target("sheet")
+            await console.says(asked.conversation_id, "Mijn geheim")
+            await console.asks("Iets nieuws", "Dennis")
+            with pytest.raises(TimeoutError):
+                await page.next(lambda u: "geheim" in u[2], seconds=1)
+
 
 class TestEnd:
     async def test_signing_out_closes_the_page_within_five_seconds(self, console: Console) -> None:
