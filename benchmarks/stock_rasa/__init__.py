@@ -1,0 +1,1 @@
+"""Rasa as its own template sets it up, to compare with."""
