@@ -132,6 +132,7 @@ class TestNews:
             await page.shows(escalation=asked, regions={"sheet": "", "mine": "x"})
             await page.target("sheet")
             await console.says(asked.conversation_id, "Mijn geheim")
+            await console.asks("Iets nieuws", "Dennis")
             with pytest.raises(TimeoutError):
                 await page.next(lambda u: "geheim" in u[2], seconds=1)
 
