@@ -38,7 +38,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """Give the regularisation and the number of intents in the ranking."""
-        return {"inverse_regularisation": 30.0, "iterations": 30, "ranking_length": 10}
+        return {"inverse_regularisation": 30.0, "iterations": 20, "ranking_length": 10}
 
     @staticmethod
     def required_packages() -> List[Text]:
