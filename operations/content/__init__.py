@@ -1,0 +1,1 @@
+"""The gate that everything people write must pass: `python -m operations.content`."""
