@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from api.channels.web.bundle import widget_script
 from tests.widget.chat import GREETING, Chat
@@ -23,6 +23,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A busy machine is slow, not broken.
+PATIENCE_MS = 15_000
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
@@ -32,6 +34,7 @@ async def browser() -> AsyncIterator[Browser]:
         pytest.skip("CHROMIUM IS NOT INSTALLED: nothing of the chat widget was tested.")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        expect.set_options(timeout=PATIENCE_MS)
         yield browser
         await browser.close()
 
@@ -57,7 +60,7 @@ async def chat(page: Page, server: ScriptedServer) -> Chat:
 async def page(browser: Browser) -> AsyncIterator[Page]:
     context = await browser.new_context(viewport={"width": 1100, "height": 780})
     page = await context.new_page()
-    page.set_default_timeout(8000)
+    page.set_default_timeout(PATIENCE_MS)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page

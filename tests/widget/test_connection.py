@@ -61,6 +61,29 @@ class TestResume:
         await chat.has(2)
 
 
+class TestOutbox:
+    async def test_the_next_waits_for_the_ack_of_the_one_before(self, chat: Chat) -> None:
+        chat.server.answer = deaf
+        for text in ("een", "twee", "drie"):
+            await chat.say(text)
+        await expect(chat.log.get_by_text("wordt verstuurd")).to_have_count(3)
+        await chat.page.wait_for_timeout(400)
+        assert [frame["text"] for frame in chat.server.of_kind("say")] == ["een"]
+        chat.server.answer = None
+        chat.server.kill()
+        await chat.is_settled()
+        assert [m["text"] for m in chat.server.talk.messages][1:] == ["een", "twee", "drie"]
+
+    async def test_what_arrived_is_not_sent_again(self, chat: Chat) -> None:
+        await chat.say("een")
+        await chat.is_settled()
+        chat.server.kill()
+        await chat.server.heard(2)
+        await chat.say("twee")
+        await chat.is_settled()
+        assert [frame["text"] for frame in chat.server.of_kind("say")] == ["een", "twee"]
+
+
 class TestRetry:
     async def test_first_at_once_then_with_one_to_five_seconds(self, chat: Chat) -> None:
         await chat.page.evaluate(
@@ -125,7 +148,6 @@ class TestOffline:
         chat.server.is_down = True
         chat.server.kill()
         await chat.say("In de trein")
-        await expect(chat.log.get_by_text("wordt verstuurd")).to_be_visible()
         await expect(chat.status).to_have_text(
             "Geen verbinding. We versturen je berichten zodra er weer verbinding is."
         )
