@@ -17,6 +17,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # no stack trace for Ctrl-C while importing
     os.chdir(FOLDER)
     sys.path.insert(0, FOLDER)
+    if os.name == "nt":
+        sys.exit("Leermaat runs on Linux and macOS; on Windows, run it in WSL.")
     if sys.version_info < (3, 8):  # noqa: UP036
         too_old()
     if sys.version_info < NEEDED:

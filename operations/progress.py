@@ -1,5 +1,6 @@
 """Says what is under way and for how long: live on a terminal, plain lines elsewhere."""
 
+import contextlib
 import shutil
 import sys
 import threading
@@ -47,14 +48,18 @@ class Progress:
 
     def _write(self, line: str) -> None:
         self._spoke = time.monotonic()
-        print(f"\r\x1b[K{line}" if self._live else line, file=self._out, flush=True)
+        self._print(f"\r\x1b[K{line}\n" if self._live else f"{line}\n")
         self._draw()
 
     def _draw(self) -> None:
         if not (self._live and self._running):
             return
         width = shutil.get_terminal_size().columns - 1
-        print(f"\r\x1b[K{self._under_way()[:width]}", end="", file=self._out, flush=True)
+        self._print(f"\r\x1b[K{self._under_way()[:width]}")
+
+    def _print(self, text: str) -> None:
+        with contextlib.suppress(OSError):  # the terminal may be gone; the work goes on
+            print(text, end="", file=self._out, flush=True)
 
     def _under_way(self) -> str:
         return ", ".join(f"{title} ... {elapsed(at)}" for title, at in self._running.items())

@@ -52,8 +52,7 @@ class Supervisor:
                 group.create_task(self._keep(name))
             while True:
                 await asyncio.sleep(ROTATE_SECONDS)
-                for name in self._running:
-                    rotate(log_file(name))
+                self._rotate_logs()
 
     async def stop(self, order: Iterable[str]) -> None:
         """Stop the services in this order, each with its grace time."""
@@ -71,8 +70,15 @@ class Supervisor:
             pause = 1 if is_steady else min(pause * 2, LONGEST_PAUSE_SECONDS)
             try:
                 await self.start(self._running[name][0])
-            except ServiceNotReady as fault:
+            except (ServiceNotReady, OSError) as fault:  # a full disk may be emptied again
                 self._progress.say(str(fault))
+
+    def _rotate_logs(self) -> None:
+        try:
+            for name in self._running:
+                rotate(log_file(name))
+        except OSError as error:
+            self._progress.say(f"The logs could not be kept small: {error}")
 
     async def _until_ended(self, name: str, pause: int) -> None:
         service, process = self._running[name]

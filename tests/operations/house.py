@@ -35,6 +35,15 @@ class House:
         start = [str(self.root / "run.py")] if via == "run.py" else ["-m", "operations", "run"]
         return self._start([sys.executable, *start, *arguments], environment)
 
+    def run_into_a_pipe(self) -> subprocess.Popen[bytes]:
+        """Start it with an output that can be taken away."""
+        command = [sys.executable, "-m", "operations"]
+        process = subprocess.Popen(
+            command, cwd=self.root, env=self.environment, stdout=subprocess.PIPE
+        )
+        self._started.append(process)
+        return process
+
     def test(self, *chosen: str, **environment: str) -> "Run":
         """Start the second half of `run.py test`."""
         return self._start([sys.executable, "-m", "operations", "test", *chosen], environment)

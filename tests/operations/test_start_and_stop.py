@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.operations.house import House, until
+from tests.operations.house import PORTS, House, until
 
 READY = "Stop with Ctrl-C"
 
@@ -149,6 +149,15 @@ class TestStop:
         if slow:
             (house.root / slow).unlink()
         house.run_once()
+
+    def test_lost_terminal_does_not_make_the_stop_rough(self, house: House) -> None:
+        run = house.run_into_a_pipe()
+        until(lambda: all(map(house.is_answering, PORTS)))
+        assert run.stdout
+        run.stdout.close()
+        run.send_signal(signal.SIGHUP)
+        run.wait(60)
+        assert (house.root / "stopped").read_text().split() == ["api", "actions", "rasa"]
 
     def test_stops_with_its_parent_when_asked_to(self, house: House) -> None:
         parent = house.run_under_a_shell(STOP_WITH_PARENT="1")
