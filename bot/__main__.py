@@ -14,6 +14,7 @@ _DEFAULTS: Dict[Text, Text] = {
     "OMP_NUM_THREADS": "1",  # more BLAS threads only spin: twice the CPU time, no faster
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TQDM_DISABLE": "1",  # a bar for a hundred rules, thousands of characters in a log
 }
 
 
