@@ -14,9 +14,12 @@ import psutil
 
 from benchmarks.measuring import Figures, Turn, measure
 from benchmarks.start import REPOSITORY, free_port
-from operations.paths import BOT_PYTHON
+from operations.bootstrap import installer, interpreters
 
 HERE = Path(__file__).parent
+# Ours leaves TensorFlow out, so a stock Rasa gets an environment of its own.
+ENVIRONMENT_FOLDER = REPOSITORY / ".tools" / "stock-rasa"
+PYTHON = ENVIRONMENT_FOLDER / "bin" / "python"
 DATA = ["--domain", "domain.yml", "--data", "data/nlu", "data/responses", "data/rules"]
 START_SECONDS = 180
 ENVIRONMENT = os.environ | {"RASA_TELEMETRY_ENABLED": "false", "SANIC_HOST": "127.0.0.1"}
@@ -24,6 +27,7 @@ ENVIRONMENT = os.environ | {"RASA_TELEMETRY_ENABLED": "false", "SANIC_HOST": "12
 
 def measure_stock(classifier: str, sentences: Sequence[str], at_once: int, turns: int) -> None:
     """Print training and start seconds, turns and memory of a stock Rasa."""
+    prepare()
     with tempfile.TemporaryDirectory(prefix="stock-rasa-") as folder:
         began = time.monotonic()
         model = train(classifier, folder)
@@ -40,11 +44,26 @@ def measure_stock(classifier: str, sentences: Sequence[str], at_once: int, turns
                 print(f"resident memory {process.cmdline()[2]:13} {total / 1e6:6.0f} MB")
 
 
+def prepare() -> None:
+    """Install Rasa as its own instructions say, once."""
+    if PYTHON.exists():
+        return
+    ENVIRONMENT_FOLDER.parent.mkdir(exist_ok=True)
+    with (ENVIRONMENT_FOLDER.parent / "stock-rasa.lock").open("a") as lock:
+        uv = installer.find_uv(lock)
+    python = interpreters.find(["3.10"]) or "3.10"
+    for command in (
+        [uv, "venv", "--no-project", "--python", python, str(ENVIRONMENT_FOLDER)],
+        [uv, "pip", "install", "--quiet", "--python", str(PYTHON), "rasa==3.6.21"],
+    ):
+        subprocess.run(command, check=True)  # noqa: S603
+
+
 def train(classifier: str, folder: str) -> Path:
     """Train on our data with the template's pipeline."""
     options = ["--config", str(HERE / f"config_{classifier}.yml"), *DATA]
     target = ["--out", folder, "--fixed-model-name", "stock"]
-    command = [str(BOT_PYTHON), "-m", "rasa", "train", *options, *target]
+    command = [str(PYTHON), "-m", "rasa", "train", *options, *target]
     subprocess.run(command, check=True, cwd=REPOSITORY, env=ENVIRONMENT, capture_output=True)  # noqa: S603
     return Path(folder) / "stock.tar.gz"
 
@@ -77,7 +96,7 @@ def started(model: Path, folder: str) -> Iterator[tuple[str, list[psutil.Popen]]
 def start(command: list[str]) -> psutil.Popen:
     """One process of stock Rasa, quiet."""
     return psutil.Popen(
-        [str(BOT_PYTHON), "-m", *command],
+        [str(PYTHON), "-m", *command],
         cwd=REPOSITORY,
         env=ENVIRONMENT,
         stdout=subprocess.DEVNULL,
