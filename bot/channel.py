@@ -20,6 +20,7 @@ from sanic.response import HTTPResponse
 from bot.payload import parse_payload
 from bot.replies import ReplyCollector
 from bot.turn import BadTurn, ChannelError, Turn
+from bot.understanding import Understanding, understand
 
 logger = logging.getLogger(__name__)
 
@@ -92,11 +93,14 @@ class GatewayChannel(InputChannel):
         # Rasa's own lock asks once a second whether it is free; this one wakes at once.
         lock = self._turns.setdefault(turn.conversation_id, asyncio.Lock())
         async with lock:
-            parse = await _parse(agent, turn)
+            understanding = await _understand(agent, turn)
+            parse = understanding.parse
             if turn.new_session:
                 await _start_session(agent, turn.conversation_id)
             collector = ReplyCollector()
             tracker = await _take_turn(agent, turn, parse, collector)
+        if understanding.second_intent:
+            collector.offer_second_question(understanding.second_intent, agent.domain)
         return _answer_body(parse, collector, tracker)
 
 
@@ -127,11 +131,10 @@ async def _start_session(agent: Agent, conversation_id: Text) -> None:
     _check_failures(collector)
 
 
-async def _parse(agent: Agent, turn: Turn) -> Dict[Text, Any]:
+async def _understand(agent: Agent, turn: Turn) -> Understanding:
     if turn.payload is not None:
-        return parse_payload(turn.payload, agent.domain)
-    parse: Dict[Text, Any] = await agent.processor.parse_message(UserMessage(turn.text))
-    return parse
+        return Understanding(parse_payload(turn.payload, agent.domain))
+    return await understand(agent, turn.text or "", turn.conversation_id)
 
 
 async def _take_turn(

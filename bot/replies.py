@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any, Dict, List, Text
 
 from rasa.core.channels.channel import OutputChannel
+from rasa.shared.core.domain import Domain
+
+from bot.understanding import question_of
+
+_SECOND_QUESTION = "utter_tweede_vraag"
 
 
 class ReplyCollector(OutputChannel):
@@ -23,6 +28,15 @@ class ReplyCollector(OutputChannel):
     async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
         """Keep the whole message: Rasa's own channels drop which response it was."""
         self.replies.append(as_reply(message))
+
+    def offer_second_question(self, intent: Text, domain: Domain) -> None:
+        """Name the worker's other question as a button, unless a coach is about to speak."""
+        if not all(reply["text"] for reply in self.replies):
+            return
+        button = {"title": question_of(intent, domain), "payload": f"/{intent}"}
+        text = domain.responses[_SECOND_QUESTION][0]["text"]
+        reply = as_reply({"text": text, "utter_action": _SECOND_QUESTION, "buttons": [button]})
+        self.replies.append(reply)
 
 
 def as_reply(message: Dict[Text, Any]) -> Dict[Text, Any]:

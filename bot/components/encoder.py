@@ -20,7 +20,7 @@ class UnknownEncoder(ValueError):
 
 
 def _universal_sentence_encoder() -> SentenceEncoder:
-    encoder = USE(threads=1)
+    encoder = USE(threads=None)  # as many BLAS threads as everything else: see threads.py
     encoder.encode("warm")  # weights are read at first use; the first worker should not wait
     return encoder
 

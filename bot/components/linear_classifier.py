@@ -24,6 +24,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.linear_model import LinearModel, SentenceMatrix, fit
+from bot.components.threads import all_cores
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -83,12 +84,13 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the weights on every example that has an intent and store them."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
-        self._model = fit(
-            _sentences(examples),
-            [m.get(INTENT) for m in examples],
-            self._config["inverse_regularisation"],
-            self._config["iterations"],
-        )
+        with all_cores():
+            self._model = fit(
+                _sentences(examples),
+                [m.get(INTENT) for m in examples],
+                self._config["inverse_regularisation"],
+                self._config["iterations"],
+            )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource

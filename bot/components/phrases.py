@@ -1,0 +1,56 @@
+"""Finds sectors, occupations and other lists of words with spaCy's EntityRuler."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Iterator, List, Text
+
+from spacy.language import Language
+from spacy.pipeline import EntityRuler
+from spacy.tokens import Doc
+
+from bot.components.entity_data import Found, load_words
+
+OCCUPATION = "occupation"
+LISTS = ("sector", OCCUPATION, "education_level", "employer_status")
+
+
+class Phrases:
+    """The words of one entity; a ruler each, so that "uitzendkracht" can be two things at once."""
+
+    def __init__(self, nlp: Language, entity: Text) -> None:
+        """Read the words of an entity, in any case or exactly as written."""
+        words = load_words(entity)
+        phrases = _by_occupation(words) if entity == OCCUPATION else words["phrases"]
+        self._rulers = [
+            _ruler(nlp, "LOWER", phrases),
+            _ruler(nlp, "ORTH", words.get("exact", {})),
+        ]
+
+    def find(self, doc: Doc) -> Iterator[Found]:
+        """Give each phrase of a text; of two that overlap the longest."""
+        doc.ents = []
+        for ruler in self._rulers:
+            ruler(doc)
+        for span in doc.ents:
+            yield Found(span.start_char, span.end_char, span.ent_id_, 1.0)
+
+
+def _by_occupation(words: Dict[Text, Any]) -> Dict[Text, List[Text]]:
+    return {name: [name, *item.get("words", [])] for name, item in words["occupations"].items()}
+
+
+def _ruler(nlp: Language, attribute: Text, phrases: Dict[Text, List[Text]]) -> EntityRuler:
+    ruler = EntityRuler(nlp, phrase_matcher_attr=attribute)
+    # Given as tokens, so that nothing but the tokenizer has to run to learn them.
+    patterns = [
+        {"label": "phrase", "id": value, "pattern": _tokens(nlp, attribute, phrase)}
+        for value, listed in phrases.items()
+        for phrase in listed
+    ]
+    ruler.add_patterns(patterns)
+    return ruler
+
+
+def _tokens(nlp: Language, attribute: Text, phrase: Text) -> List[Dict[Text, Text]]:
+    said = phrase if attribute == "ORTH" else phrase.lower()
+    return [{attribute: token.text} for token in nlp.make_doc(said)]

@@ -1,0 +1,142 @@
+"""Understanding more than one sentence at a time: languages, follow-ups and second questions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.languages import other_language
+
+Parse = Dict[Text, Any]
+
+OUT_OF_SCOPE = "buiten_bereik"
+# A topic is what has a question of its own in data/responses; small talk has none.
+_QUESTION = "utter_vraag_{}"
+
+_FOLLOW_UP = re.compile(
+    r"^\W*(en|maar|of|ook|geldt|hoe zit dat|wat als|en als|krijg ik dat|kan dat|mag dat)\b", re.I
+)
+_MOST_WORDS_IN_FOLLOW_UP = 10
+# A sentence that is clear by itself keeps its own meaning, whatever came before it.
+_CLEAR_BY_ITSELF = 0.85
+_UNLIKELY = 0.002  # the confidence of what does not stand in a ranking
+
+_NEXT_QUESTION = re.compile(r"(?<=\?)\s+|\s+(?:en ook|en daarnaast|en nog iets)\b[:,]?\s*", re.I)
+_FEWEST_WORDS_IN_QUESTION = 3
+_SURE_OF_BOTH = 0.5
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What was asked, and what was asked besides."""
+
+    parse: Parse
+    second_intent: Optional[Text] = None
+
+
+async def understand(agent: Agent, text: Text, conversation_id: Text) -> Understanding:
+    """Give the meaning of typed text in the conversation it stands in."""
+    language = other_language(text)
+    if language:
+        return Understanding(_in_other_language(text, language))
+    parse = await _parse(agent, text)
+    two = await _two_questions(agent, text)
+    if two:
+        return two
+    if _seems_follow_up(text, parse):
+        tracker = await agent.tracker_store.retrieve(conversation_id)
+        subject = _last_topic(tracker, agent.domain)
+        if subject:
+            parse = await _in_light_of(agent, subject, text, parse)
+    return Understanding(parse)
+
+
+def question_of(intent: Text, domain: Domain) -> Text:
+    """Give the short question of a topic, as it stands on a button."""
+    return str(domain.responses[_QUESTION.format(intent)][0]["text"])
+
+
+async def _parse(agent: Agent, text: Text) -> Parse:
+    parse: Parse = await agent.processor.parse_message(UserMessage(text))
+    return parse
+
+
+def _in_other_language(text: Text, language: Text) -> Parse:
+    intent = {"name": OUT_OF_SCOPE, "confidence": 1.0}
+    entity = {"entity": "language", "value": language}
+    return {"text": text, "intent": intent, "intent_ranking": [intent], "entities": [entity]}
+
+
+def _seems_follow_up(text: Text, parse: Parse) -> bool:
+    is_short = len(text.split()) <= _MOST_WORDS_IN_FOLLOW_UP
+    is_clear = _best(parse)["confidence"] >= _CLEAR_BY_ITSELF
+    return is_short and not is_clear and bool(_FOLLOW_UP.match(text))
+
+
+async def _in_light_of(agent: Agent, subject: Text, text: Text, parse: Parse) -> Parse:
+    """Weigh what the text means by itself with what it means after the question it follows.
+
+    "En wie betaalt dat?" by itself leans to small talk; after "Wat is een leerrekening?" only
+    its second guess, who pays into the account, is likely both ways.
+    """
+    together = _likelihoods(await _parse(agent, f"{question_of(subject, agent.domain)} {text}"))
+    alone = _likelihoods(parse)
+    both = {
+        name: alone.get(name, _UNLIKELY) * together.get(name, _UNLIKELY)
+        for name in alone.keys() | together.keys()
+    }
+    total = sum(both.values())
+    ranking = [
+        {"name": name, "confidence": both[name] / total}
+        for name in sorted(both, key=both.__getitem__, reverse=True)
+    ]
+    return {**parse, "intent": ranking[0], "intent_ranking": ranking}
+
+
+def _likelihoods(parse: Parse) -> Dict[Text, float]:
+    return {rank["name"]: rank["confidence"] for rank in _ranking(parse)}
+
+
+async def _two_questions(agent: Agent, text: Text) -> Optional[Understanding]:
+    """Two clear questions about two topics, or None."""
+    parts = [
+        part
+        for part in _NEXT_QUESTION.split(text)
+        if len(part.split()) >= _FEWEST_WORDS_IN_QUESTION
+    ]
+    if len(parts) < 2:
+        return None
+    first, second = await _parse(agent, parts[0]), await _parse(agent, parts[1])
+    intents = [_best(part)["name"] for part in (first, second)]
+    are_clear = all(_best(part)["confidence"] >= _SURE_OF_BOTH for part in (first, second))
+    are_topics = all(_QUESTION.format(name) in agent.domain.responses for name in intents)
+    if intents[0] == intents[1] or not are_clear or not are_topics:
+        return None
+    return Understanding({**first, "text": text}, second_intent=intents[1])
+
+
+def _last_topic(tracker: Optional[DialogueStateTracker], domain: Domain) -> Optional[Text]:
+    """The intent of the last message that was about a topic."""
+    for event in reversed(tracker.events if tracker else ()):
+        if isinstance(event, UserUttered) and event.intent_name:
+            if _QUESTION.format(event.intent_name) in domain.responses:
+                return str(event.intent_name)
+    return None
+
+
+def _ranking(parse: Parse) -> List[Dict[Text, Any]]:
+    ranking = parse.get("intent_ranking") or [parse["intent"]]
+    return [rank for rank in ranking if rank["name"] != DEFAULT_NLU_FALLBACK_INTENT_NAME]
+
+
+def _best(parse: Parse) -> Dict[Text, Any]:
+    ranking = _ranking(parse)
+    return ranking[0] if ranking else {"name": None, "confidence": 0.0}
