@@ -43,7 +43,9 @@ def _keep(content: Content, name: Path, item: Item) -> None:
     if folder in ("nlu", "rules", "responses"):
         content.nlu += [(name, example) for example in item.get("nlu", [])]
         content.rules += [(name, rule) for rule in item.get("rules", [])]
-        content.responses += _responses(name, item.get("responses", {}))
+        said = list(_responses(name, item.get("responses", {})))
+        # Answers in other languages are for translators: no check of ours can read them.
+        content.responses += [r for r in said if r.metadata.get("kind") != "other_language"]
     elif folder == "texts":
         content.texts += [Passage(name, key, text) for key, text in _sentences(item)]
     elif folder == "editorial":

@@ -28,6 +28,9 @@ async def hold(chat: Chat, turn: dict[str, Any]) -> None:
     speaker = "service" if turn.get("service") else "bot"
     answer = await chat.ask(turn["worker"], speaker)
     assert_answers(answer, turn)
+    if "then" in turn:
+        next_answer = await chat.next_from("bot")
+        assert is_response(next_answer["text"], turn["then"]), next_answer["text"]
 
 
 def assert_answers(answer: Frame, turn: dict[str, Any]) -> None:
