@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import IO
 
 from operations.paths import LOGS, VAR
 
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 LARGEST_BYTES = 5_000_000
 
 
@@ -26,13 +28,15 @@ def open_log(log: Path | None) -> AbstractContextManager[IO[bytes] | None]:
 
 def rotate(log: Path) -> None:
     """Keep one older log beside a log that has grown large; its writer need not know."""
-    if log.exists() and log.stat().st_size > LARGEST_BYTES:
+    if log.exists() and log.stat().st_size > COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+LARGEST_BYTES:
         shutil.copyfile(log, log.with_suffix(".log.1"))
         os.truncate(log, 0)
 
 
 def last_words(log: Path) -> str:
     """Where to read why something ended, with the last line of it that says something."""
-    lines = log.read_text(errors="replace").split("\n") if log.exists() else []
+    said = log.read_text(errors="replace") if log.exists() else ""
+    lines = COLOUR.sub("", said).splitlines()
     last = next((line.strip() for line in reversed(lines) if line.strip()), "(none)")
     return f"Its last words: {last} More of them: {log}"
