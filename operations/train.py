@@ -20,7 +20,7 @@ from operations.processes import Processes, describe
 from operations.services import without_secrets
 
 DATA = ("data/nlu", "data/responses", "data/rules")
-SOURCES = ("config.yml", "domain.yml", *DATA)
+SOURCES = ("config.yml", "domain.yml", *DATA, "data/entities")
 BOT_SOURCES = ("**/*.py", "requirements.lock")
 KEPT = 3  # so that switching back to a branch does not train again
 

@@ -7,7 +7,7 @@ By hand: digits with Dutch points and commas, "400,-", "2 duizend", and when a n
 from __future__ import annotations
 
 import re
-from typing import Iterator, List, Optional, Text, Tuple
+from collections.abc import Iterator
 
 from spacy.tokens import Doc
 from text_to_num import text2num
@@ -20,7 +20,7 @@ SURE, LIKELY = 1.0, 0.7
 DIGITS = r"(?<![\w.,/-])(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:[.,](?P<part>\d{1,2}(?!\d)|[-–]+))?"
 
 
-def read_number(words: Text) -> Optional[int]:
+def read_number(words: str) -> int | None:
     """Give the number that Dutch words stand for, None when they are no number."""
     try:
         return int(text2num(words, "nl"))
@@ -37,6 +37,7 @@ class Amounts:
         self._currency = set(words["currency"])
         self._multipliers = words["multipliers"]
         self._vague, self._after = set(words["vague"]), set(words["after"])
+        self._doing = set(words["doing"])
         times = rf"(?:\s?(?P<times>{any_of(self._multipliers)})\b)?"
         unit = rf"(?P<unit>\s?(?:{any_of(words['currency'])})(?!\w)(?!\s\d))"
         cents = rf"(?P<cents>\s(?:{any_of(words['cents'])})\b)"
@@ -50,7 +51,7 @@ class Amounts:
             yield from self._digits(text, match)
         yield from self._words(doc)
 
-    def _digits(self, text: Text, match: re.Match[Text]) -> Iterator[Found]:
+    def _digits(self, text: str, match: re.Match[str]) -> Iterator[Found]:
         start, end = match.span()
         is_money = match["sign"] or match["unit"] or match["cents"] or "-" in _tail(match)
         sure = SURE if is_money else LIKELY
@@ -58,7 +59,7 @@ class Amounts:
             return
         yield Found(start, end, self._cents(match), sure)
 
-    def _cents(self, match: re.Match[Text]) -> int:
+    def _cents(self, match: re.Match[str]) -> int:
         whole = int(match["whole"].replace(".", ""))
         if match["cents"]:
             return whole
@@ -75,7 +76,7 @@ class Amounts:
                 yield from self._amount(doc, at, at + size, number)
             at += size
 
-    def _number_at(self, doc: Doc, at: int) -> Tuple[int, Optional[int]]:
+    def _number_at(self, doc: Doc, at: int) -> tuple[int, int | None]:
         if not doc[at].is_alpha:
             return 1, None
         for size in range(min(LONGEST, len(doc) - at), 0, -1):
@@ -94,17 +95,19 @@ class Amounts:
         elif number >= 100 and self._is_meant(doc.text.lower(), first, last):
             yield Found(first, last, number * 100, LIKELY)
 
-    def _is_meant(self, text: Text, start: int, end: int) -> bool:
-        """Whether a bare number is money: after "kost" or alone, and nothing is counted."""
-        following: List[Text] = re.findall(r"\w+", text[end:])
-        ends_here = not following or following[0] in self._after
+    def _is_meant(self, text: str, start: int, end: int) -> bool:
+        """Whether a bare number is money: beside "kost" or alone, and nothing is counted."""
+        following = re.match(r"\W*(\w+)", text[end:])
+        if following and following[1] in self._doing:
+            return True
+        ends_here = not following or following[1] in self._after
         return ends_here and bool(self._cue.search(text[:start]))
 
 
-def _tail(match: re.Match[Text]) -> Text:
+def _tail(match: re.Match[str]) -> str:
     return (match["part"] or "").replace("–", "-")
 
 
-def _is_strange(text: Text, match: re.Match[Text]) -> bool:
+def _is_strange(text: str, match: re.Match[str]) -> bool:
     """Whether the number goes on: "1,250", "24/7", "25-12-2026", "3e", "mbo4"."""
     return bool(re.match(r"[.,/:-]?\w|%", text[match.end() :]))

@@ -7,8 +7,8 @@ jaar" as a day and takes up to 116 ms. By hand: which words name a day; dateutil
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import Callable, Dict, Iterator, List, Optional, Text, Tuple
 
 from dateutil.relativedelta import relativedelta
 
@@ -16,8 +16,8 @@ from bot.components.amounts import read_number
 from bot.components.entity_data import Found, any_of, load_words
 
 SURE, LIKELY = 1.0, 0.8
-Match = re.Match[Text]
-Reading = Tuple[Optional[date], float]
+Match = re.Match[str]
+Reading = tuple[date | None, float]
 
 
 class Dates:
@@ -29,10 +29,10 @@ class Dates:
         self._months = {name: n for n, names in say["months"].items() for name in names}
         self._days = {word: n for n, words in say["days"].items() for word in words}
         self._units = {word: unit for unit, words in say["units"].items() for word in words}
-        self._weekdays: List[Text] = say["weekdays"]
+        self._weekdays: list[str] = say["weekdays"]
         self._patterns = [(re.compile(p), read) for p, read in self._grammar().items()]
 
-    def find(self, text: Text, today: date) -> Iterator[Found]:
+    def find(self, text: str, today: date) -> Iterator[Found]:
         """Give each day in a text; patterns that say more come first and are not read again."""
         said = text.lower()
         for pattern, read in self._patterns:
@@ -42,14 +42,14 @@ class Dates:
                     yield Found(match.start(), match.end(), day.isoformat(), confidence)
                     said = _without(said, match)
 
-    def _grammar(self) -> Dict[Text, Callable[[Match, date], Reading]]:
+    def _grammar(self) -> dict[str, Callable[[Match, date], Reading]]:
         say = self._say
         month, unit = any_of(self._months), any_of(self._units)
         weekday = rf"(?P<weekday>{any_of(self._weekdays)})"
         which = rf"(?P<which>{any_of([*say['next'], *say['past'], *say['this']])})"
         # Of fixed width each, as Python's lookbehind wants it.
         alone = "".join(rf"(?<!\b{re.escape(word)}\s)" for word in say["not_after"])
-        number = rf"(?P<number>\d{{1,3}}|[^\W\d_]+|{say['half_year']})"
+        number = r"(?P<number>\d{1,3}|[^\W\d_]+)"
         return {
             r"(?<![\w-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])": self._numeric,
             r"(?<![\w/.-])(?P<day>\d{1,2})([/.-])(?P<month>\d{1,2})\2(?P<year>\d{4}|\d\d)"
@@ -58,7 +58,7 @@ class Dates:
             r"(?:\s(?P<year>20\d\d))?(?!\w)": self._named,
             rf"\b{which}\s{say['week']}\s{weekday}\b": self._in_week,
             rf"\b{weekday}\s{which}\s{say['week']}\b": self._in_week,
-            rf"\b(?:{any_of(say['ahead'])})\s(?P<half>{say['half_year']})\b": self._counted,
+            rf"\b(?:{any_of(say['ahead'])})\s(?P<half>{any_of(say['half_year'])})\b": self._counted,
             rf"\b(?:{any_of(say['ahead'])})\s{number}\s(?P<unit>{unit})\b": self._counted,
             rf"\b{number}\s(?P<unit>{unit})\s(?P<ago>{say['ago']})\b": self._counted,
             rf"\b{which}\s{weekday}\b": self._in_week_or_next,
@@ -110,7 +110,7 @@ class Dates:
         step = relativedelta(**{self._units[said["unit"]]: number})
         return (today - step if said.get("ago") else today + step), SURE
 
-    def _weeks(self, word: Text) -> int:
+    def _weeks(self, word: str) -> int:
         return 1 if word in self._say["next"] else -1 if word in self._say["past"] else 0
 
     def _weekday(self, match: Match, within: date) -> date:
@@ -118,12 +118,12 @@ class Dates:
         return within + timedelta(self._weekdays.index(match["weekday"]) - within.weekday())
 
 
-def _day(year: object, month: object, day: object) -> Optional[date]:
+def _day(year: object, month: object, day: object) -> date | None:
     try:
         return date(int(str(year)), int(str(month)), int(str(day)))
     except ValueError:
         return None  # "31 februari", or a word that is no number
 
 
-def _without(text: Text, match: Match) -> Text:
+def _without(text: str, match: Match) -> str:
     return text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any, Callable, Dict, Iterator, List, Text, Tuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -33,19 +34,19 @@ class DutchEntities(GraphComponent, EntityExtractorMixin):
     """Adds entities by the words of data/entities; it learns nothing and is no part of training."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """Name the spaCy model whose tokens it reads."""
         return {"model": BLANK}
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """Name the packages that must be installed."""
         return ["spacy", "text_to_num", "dateutil"]
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -53,14 +54,14 @@ class DutchEntities(GraphComponent, EntityExtractorMixin):
         """Build the component with the words as they are now."""
         return cls(config)
 
-    def __init__(self, config: Dict[Text, Any], clock: Callable[[], datetime] = now) -> None:
+    def __init__(self, config: dict[str, Any], clock: Callable[[], datetime] = now) -> None:
         """Read the words; `clock` gives the moment that "morgen" is counted from."""
         self._nlp = load_dutch(config["model"])
         self._clock = clock
         self._lists = {name: Phrases(self._nlp, name) for name in LISTS}
         self._amounts, self._dates = Amounts(), Dates()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Add the entities of each message, after those that are there."""
         for message in messages:
             entities = self.extract(message.get(TEXT) or "")
@@ -68,7 +69,7 @@ class DutchEntities(GraphComponent, EntityExtractorMixin):
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
 
-    def extract(self, text: Text) -> List[Dict[Text, Any]]:
+    def extract(self, text: str) -> list[dict[str, Any]]:
         """Give the entities of a text in Rasa's form, in the order in which they stand."""
         found = sorted(self._find(text), key=lambda item: (item[1].start, item[0]))
         return [
@@ -82,7 +83,7 @@ class DutchEntities(GraphComponent, EntityExtractorMixin):
             for entity, item in found
         ]
 
-    def _find(self, text: Text) -> Iterator[Tuple[Text, Found]]:
+    def _find(self, text: str) -> Iterator[tuple[str, Found]]:
         doc = self._nlp.make_doc(text)
         today = self._clock().astimezone(AMSTERDAM).date()
         dates = list(self._dates.find(text, today))

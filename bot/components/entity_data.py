@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Any, Dict, Iterable, Text, Union
+from typing import Any
 
 import yaml
 
@@ -19,17 +20,17 @@ class Found:
 
     start: int
     end: int
-    value: Union[Text, int]
+    value: str | int
     confidence: float
 
 
-@lru_cache(maxsize=None)
-def load_words(entity: Text) -> Dict[Text, Any]:
+@cache
+def load_words(entity: str) -> dict[str, Any]:
     """Give what data/entities says about one entity. Raises OSError and YAMLError."""
-    words: Dict[Text, Any] = yaml.safe_load((FOLDER / f"{entity}.yml").read_text(encoding="utf-8"))
+    words: dict[str, Any] = yaml.safe_load((FOLDER / f"{entity}.yml").read_text(encoding="utf-8"))
     return words
 
 
-def any_of(words: Iterable[Text]) -> Text:
+def any_of(words: Iterable[str]) -> str:
     """Give a pattern for one of the words, the longest first."""
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

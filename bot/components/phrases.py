@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Text
+from collections.abc import Iterator
+from typing import Any
 
 from spacy.language import Language
 from spacy.pipeline import EntityRuler
@@ -17,7 +18,7 @@ LISTS = ("sector", OCCUPATION, "education_level", "employer_status")
 class Phrases:
     """The words of one entity; a ruler each, so that "uitzendkracht" can be two things at once."""
 
-    def __init__(self, nlp: Language, entity: Text) -> None:
+    def __init__(self, nlp: Language, entity: str) -> None:
         """Read the words of an entity, in any case or exactly as written."""
         words = load_words(entity)
         phrases = _by_occupation(words) if entity == OCCUPATION else words["phrases"]
@@ -35,11 +36,11 @@ class Phrases:
             yield Found(span.start_char, span.end_char, span.ent_id_, 1.0)
 
 
-def _by_occupation(words: Dict[Text, Any]) -> Dict[Text, List[Text]]:
+def _by_occupation(words: dict[str, Any]) -> dict[str, list[str]]:
     return {name: [name, *item.get("words", [])] for name, item in words["occupations"].items()}
 
 
-def _ruler(nlp: Language, attribute: Text, phrases: Dict[Text, List[Text]]) -> EntityRuler:
+def _ruler(nlp: Language, attribute: str, phrases: dict[str, list[str]]) -> EntityRuler:
     ruler = EntityRuler(nlp, phrase_matcher_attr=attribute)
     # Given as tokens, so that nothing but the tokenizer has to run to learn them.
     patterns = [
@@ -51,6 +52,6 @@ def _ruler(nlp: Language, attribute: Text, phrases: Dict[Text, List[Text]]) -> E
     return ruler
 
 
-def _tokens(nlp: Language, attribute: Text, phrase: Text) -> List[Dict[Text, Text]]:
+def _tokens(nlp: Language, attribute: str, phrase: str) -> list[dict[str, str]]:
     said = phrase if attribute == "ORTH" else phrase.lower()
     return [{attribute: token.text} for token in nlp.make_doc(said)]
