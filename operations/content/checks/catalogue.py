@@ -10,7 +10,7 @@ from operations.content.model import SOURCED, Content, Topic
 
 STATUSES = (SOURCED, "advies", "product", "niet_geverifieerd")
 COACHES = (*COACH_IS_DUE, "optie", "nee")
-SECTORS = Path("data/catalogue/sectors.yml")
+SECTORS = Path("data/sectors.yml")
 NEEDED_OF_SECTOR = ("name", "programme", "offers", "certainty", "sources")
 
 
