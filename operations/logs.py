@@ -28,8 +28,7 @@ def open_log(log: Path | None) -> AbstractContextManager[IO[bytes] | None]:
 
 def rotate(log: Path) -> None:
     """Keep one older log beside a log that has grown large; its writer need not know."""
-    if log.exists() and log.stat().st_size > COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-LARGEST_BYTES:
+    if log.exists() and log.stat().st_size > LARGEST_BYTES:
         shutil.copyfile(log, log.with_suffix(".log.1"))
         os.truncate(log, 0)
 
