@@ -38,6 +38,7 @@ class Amounts:
         self._multipliers = words["multipliers"]
         self._vague, self._after = set(words["vague"]), set(words["after"])
         self._doing = set(words["doing"])
+        self._numeral = re.compile(rf"(?:{any_of(words['numerals'])})", re.IGNORECASE)
         times = rf"(?:\s?(?P<times>{any_of(self._multipliers)})\b)?"
         unit = rf"(?P<unit>\s?(?:{any_of(words['currency'])})(?!\w)(?!\s\d))"
         cents = rf"(?P<cents>\s(?:{any_of(words['cents'])})\b)"
@@ -77,11 +78,13 @@ class Amounts:
             at += size
 
     def _number_at(self, doc: Doc, at: int) -> tuple[int, int | None]:
-        if not doc[at].is_alpha:
-            return 1, None
-        for size in range(min(LONGEST, len(doc) - at), 0, -1):
-            said = doc[at : at + size].text.lower()
-            if (number := read_number(said)) is not None:
+        """The longest number from a word on, and its size in words; most words are none."""
+        longest = 0
+        while longest < min(LONGEST, len(doc) - at) and self._numeral.match(doc[at + longest].text):
+            longest += 1
+        for size in range(longest, 0, -1):
+            number = read_number(doc[at : at + size].text.lower())
+            if number is not None:
                 return size, number
         return 1, None
 

@@ -54,8 +54,8 @@ class Dates:
             r"(?<![\w-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])": self._numeric,
             r"(?<![\w/.-])(?P<day>\d{1,2})([/.-])(?P<month>\d{1,2})\2(?P<year>\d{4}|\d\d)"
             r"(?![\w/-])": self._numeric,
-            rf"(?<![\w,.])(?P<day>\d{{1,2}}|[^\W\d_]+)(?:e|ste|de)?\s(?P<name>{month})\b\.?"
-            r"(?:\s(?P<year>20\d\d))?(?!\w)": self._named,
+            rf"(?<![\w,.])(?P<day>\d{{1,2}}|[^\W\d_]+)(?:e|ste|de)?\s(?P<name>{month})\b"
+            r"(?:\.?\s(?P<year>20\d\d))?(?!\w)": self._named,
             rf"\b{which}\s{say['week']}\s{weekday}\b": self._in_week,
             rf"\b{weekday}\s{which}\s{say['week']}\b": self._in_week,
             rf"\b(?:{any_of(say['ahead'])})\s(?P<half>{any_of(say['half_year'])})\b": self._counted,

@@ -42,16 +42,10 @@ def _by_occupation(words: dict[str, Any]) -> dict[str, list[str]]:
 
 def _ruler(nlp: Language, attribute: str, phrases: dict[str, list[str]]) -> EntityRuler:
     ruler = EntityRuler(nlp, phrase_matcher_attr=attribute)
-    # Given as tokens, so that nothing but the tokenizer has to run to learn them.
     patterns = [
-        {"label": "phrase", "id": value, "pattern": _tokens(nlp, attribute, phrase)}
+        {"label": "phrase", "id": value, "pattern": phrase}
         for value, listed in phrases.items()
         for phrase in listed
     ]
     ruler.add_patterns(patterns)
     return ruler
-
-
-def _tokens(nlp: Language, attribute: str, phrase: str) -> list[dict[str, str]]:
-    said = phrase if attribute == "ORTH" else phrase.lower()
-    return [{attribute: token.text} for token in nlp.make_doc(said)]
