@@ -9,8 +9,8 @@ from operations.content.model import Fact, Item, Source, Topic
 
 FOLDER = Path("data/catalogue")
 FLOWS = FOLDER / "flows.yml"
-# Not topics: the house rules, and the programmes of sectors.
-OTHERS = {FOLDER / "rules.yml", FOLDER / "sectors.yml", FLOWS}
+# Not topics: the house rules.
+OTHERS = {FOLDER / "rules.yml", FLOWS}
 
 
 def topics(files: dict[Path, Item], unreadable: list[Finding]) -> dict[str, Topic]:
