@@ -22,7 +22,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 def domain() -> dict[str, Any]:
     """The domain as Rasa has it: `domain.yml` with the responses merged in.
 
-    Rasa is told not to send it with every call (`selective_domain`).
+    Rasa is told not to send it with every call (`enable_selective_domain`).
     """
     merged: dict[str, Any] = _read(REPOSITORY / "domain.yml")
     merged.setdefault("responses", {})
