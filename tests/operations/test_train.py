@@ -11,6 +11,7 @@ from tests.operations.house import House, until
 MADE_OF = [
     "config.yml",
     "domain.yml",
+    "data/entities/sector.yml",
     "data/nlu/greet.yml",
     "data/responses/greet.yml",
     "data/rules/greet.yml",
