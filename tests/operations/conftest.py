@@ -19,7 +19,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     shutil.copytree(Path(__file__).parent / "stand_ins", root, dirs_exist_ok=True)
     shutil.copytree(SOURCE / "operations", root / "operations")
     shutil.copy(SOURCE / "run.py", root)
-    for folder in ("nlu", "responses", "rules"):
+    for folder in ("nlu", "responses", "rules", "entities"):
         (root / "data" / folder).mkdir(parents=True)
         (root / "data" / folder / "greet.yml").write_text("version: '3.1'\n")
     for name in ("config.yml", "domain.yml", "bot/requirements.lock"):
