@@ -12,7 +12,23 @@ from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
 from spacy.lang.nl.stop_words import STOP_WORDS as DUTCH
 
 # What working people in the Netherlands also write in. Dutch has to win among these, or nothing.
-LANGUAGES = ["nl", "en", "de", "fr", "es", "pt", "it", "pl", "tr", "ar", "uk", "ru", "ro", "bg", "hu"]
+LANGUAGES = [
+    "nl",
+    "en",
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "pl",
+    "tr",
+    "ar",
+    "uk",
+    "ru",
+    "ro",
+    "bg",
+    "hu",
+]
 _SURE = 0.97
 # Fewer words in our own alphabet could be any language.
 _FEWEST_WORDS = 4

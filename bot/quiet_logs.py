@@ -30,6 +30,6 @@ def places_of(exc_info: ExcInfo) -> Text:
     lines = []
     error = exc_info[1] if isinstance(exc_info, tuple) else None
     while error is not None:
-        lines += traceback.format_tb(error.__traceback__) + [f"{type(error).__name__}\n"]
+        lines += [*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"]
         error = error.__cause__ or error.__context__
     return "".join(lines).rstrip()

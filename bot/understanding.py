@@ -27,6 +27,7 @@ _FOLLOW_UP = re.compile(
 _MOST_WORDS_IN_FOLLOW_UP = 10
 # A sentence that is clear by itself keeps its own meaning, whatever came before it.
 _CLEAR_BY_ITSELF = 0.85
+_SUBJECTS = 2
 _UNLIKELY = 0.002  # the confidence of what does not stand in a ranking
 
 _NEXT_QUESTION = re.compile(r"(?<=\?)\s+|\s+(?:en ook|en daarnaast|en nog iets)\b[:,]?\s*", re.I)
@@ -53,9 +54,9 @@ async def understand(agent: Agent, text: Text, conversation_id: Text) -> Underst
         return two
     if _seems_follow_up(text, parse):
         tracker = await agent.tracker_store.retrieve(conversation_id)
-        subject = _last_topic(tracker, agent.domain)
-        if subject:
-            parse = await _in_light_of(agent, subject, text, parse)
+        subjects = _last_topics(tracker, agent.domain)
+        if subjects:
+            parse = await _in_light_of(agent, subjects, text, parse)
     return Understanding(parse)
 
 
@@ -81,13 +82,14 @@ def _seems_follow_up(text: Text, parse: Parse) -> bool:
     return is_short and not is_clear and bool(_FOLLOW_UP.match(text))
 
 
-async def _in_light_of(agent: Agent, subject: Text, text: Text, parse: Parse) -> Parse:
-    """Weigh what the text means by itself with what it means after the question it follows.
+async def _in_light_of(agent: Agent, subjects: List[Text], text: Text, parse: Parse) -> Parse:
+    """Weigh what the text means by itself with what it means after the questions it follows.
 
     "En wie betaalt dat?" by itself leans to small talk; after "Wat is een leerrekening?" only
     its second guess, who pays into the account, is likely both ways.
     """
-    together = _likelihoods(await _parse(agent, f"{question_of(subject, agent.domain)} {text}"))
+    before = " ".join(question_of(subject, agent.domain) for subject in subjects)
+    together = _likelihoods(await _parse(agent, f"{before} {text}"))
     alone = _likelihoods(parse)
     both = {
         name: alone.get(name, _UNLIKELY) * together.get(name, _UNLIKELY)
@@ -123,13 +125,19 @@ async def _two_questions(agent: Agent, text: Text) -> Optional[Understanding]:
     return Understanding({**first, "text": text}, second_intent=intents[1])
 
 
-def _last_topic(tracker: Optional[DialogueStateTracker], domain: Domain) -> Optional[Text]:
-    """The intent of the last message that was about a topic."""
-    for event in reversed(tracker.events if tracker else ()):
-        if isinstance(event, UserUttered) and event.intent_name:
-            if _QUESTION.format(event.intent_name) in domain.responses:
-                return str(event.intent_name)
-    return None
+def _last_topics(tracker: Optional[DialogueStateTracker], domain: Domain) -> List[Text]:
+    """The intents of the last messages about a topic, oldest first.
+
+    Two, because a follow-up on a follow-up still has the first one's subject.
+    """
+    topics = [
+        str(event.intent_name)
+        for event in (tracker.events if tracker else ())
+        if isinstance(event, UserUttered)
+        and event.intent_name
+        and _QUESTION.format(event.intent_name) in domain.responses
+    ]
+    return topics[-_SUBJECTS:]
 
 
 def _ranking(parse: Parse) -> List[Dict[Text, Any]]:

@@ -43,9 +43,9 @@ def settings(tmp_path: Path, migrated_database: Path) -> Settings:
 
 
 @pytest.fixture
-async def rasa() -> AsyncIterator[ScriptedRasa]:
+def rasa() -> ScriptedRasa:
     """A Rasa that says what the test tells it to."""
-    yield ScriptedRasa()
+    return ScriptedRasa()
 
 
 @dataclass

@@ -119,11 +119,16 @@ def _sentences(messages: List[Message]) -> SentenceMatrix:
     dense = [[part for part in parts if part.is_dense()] for parts in per_message]
     return SentenceMatrix(
         scipy.sparse.hstack(
-            [scipy.sparse.vstack([f.features for f in column]) for column in zip(*sparse)],
+            [
+                scipy.sparse.vstack([f.features for f in column])
+                for column in zip(*sparse, strict=False)
+            ],
             format="csr",
             dtype=np.float32,
         ),
-        np.hstack([np.vstack([f.features for f in column]) for column in zip(*dense)]),
+        np.hstack(
+            [np.vstack([f.features for f in column]) for column in zip(*dense, strict=False)]
+        ),
     )
 
 

@@ -64,7 +64,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         spoken = [message for message in messages if message.get(TEXT)]
         if spoken:
             vectors = self._encoder.encode([message.get(TEXT) for message in spoken])
-            for message, vector in zip(spoken, vectors):
+            for message, vector in zip(spoken, vectors, strict=False):
                 self._add(message, vector[np.newaxis, :])
         return messages
 

@@ -103,9 +103,7 @@ class TestReceive:
             await chat.ask("mijn bsn is 123456782, help")
             assert "123456782" not in "".join(chat.texts)
         assert "123456782" not in rasa.asked[0]["text"]
-        database = api.parts.settings.database_url.removeprefix("sqlite+aiosqlite:///")
-        for suffix in ("", "-wal"):
-            assert b"123456782" not in Path(database + suffix).read_bytes()
+        assert b"123456782" not in stored_bytes(api)
 
     async def test_crisis_is_answered_without_rasa(
         self, api: RunningApi, rasa: ScriptedRasa
@@ -245,6 +243,12 @@ class TestTurns:
                 await chat.ask(f"vraag {number}")
         afresh = [number for number, asked in enumerate(rasa.asked) if asked["new_session"]]
         assert afresh == [40]
+
+
+def stored_bytes(api: RunningApi) -> bytes:
+    """All that stands on the disk."""
+    database = api.parts.settings.database_url.removeprefix("sqlite+aiosqlite:///")
+    return b"".join(Path(database + suffix).read_bytes() for suffix in ("", "-wal"))
 
 
 async def give_back_leases(api: RunningApi) -> None:
