@@ -64,9 +64,17 @@ class Chat:
     async def connected(self) -> "Chat":
         """Wait for a welcome that this page has also heard."""
         await expect(self.log.locator("article, .intro").first).to_be_attached()
-        async with self.server.changed:
-            await self.server.changed.wait_for(lambda: len(self.server.sockets) > 0)
+        await self.server.until(lambda: len(self.server.sockets) > 0)
         return self
+
+    async def resize(self, width: int, height: int) -> None:
+        """Give the page another size, and wait until the open chat has followed."""
+        await self.page.set_viewport_size({"width": width, "height": height})
+        await self.page.wait_for_function(
+            """isSmall => document.querySelector("leermaat-chat").shadowRoot
+                .querySelector("dialog").matches(":modal") === isSmall""",
+            arg=width < 480 or height < 420,
+        )
 
     def button(self, name: str) -> Locator:
         return self.panel.get_by_role("button", name=name)

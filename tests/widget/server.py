@@ -18,6 +18,7 @@ from websockets.typing import Subprotocol
 Frame = dict[str, Any]
 NAMES = {"bot": "Leermaat, chatbot", "coach": "Sanne", "service": "Leermaat, dienst", "worker": ""}
 PERSON = "Noor"
+PATIENCE_SECONDS = 15
 
 
 @dataclass
@@ -42,7 +43,7 @@ class ScriptedServer:
         self.frames: list[Frame] = []
         self.requests: list[str] = []
         self.greeting: list[Frame] = []
-        self.changed = asyncio.Condition()
+        self._changed = asyncio.Condition()
         self.is_down = False
         self.dies_before_ack = False
         # Called with the conversation and the worker's frame; may speak, refuse or do nothing.
@@ -124,6 +125,10 @@ class ScriptedServer:
             except ConnectionClosed:
                 return
 
+    async def _tell(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
     async def _talk(self, socket: ServerConnection) -> None:
         try:
             hello = await self._receive(socket)
@@ -134,19 +139,23 @@ class ScriptedServer:
             pass  # the test or the page hung up
         finally:
             self.sockets.pop(socket, None)
+            await self._tell()
 
     async def _receive(self, socket: ServerConnection) -> Frame:
         frame: Frame = json.loads(await socket.recv())
         self.frames.append(frame)
-        async with self.changed:
-            self.changed.notify_all()
+        await self._tell()
         return frame
 
     async def heard(self, count: int, kind: str = "hello") -> list[Frame]:
         """Wait until this many frames of a kind came in; returns them."""
-        async with self.changed:
-            await self.changed.wait_for(lambda: len(self.of_kind(kind)) >= count)
+        await self.until(lambda: len(self.of_kind(kind)) >= count)
         return self.of_kind(kind)
+
+    async def until(self, happened: Callable[[], bool]) -> None:
+        """Wait for something to be so; it is looked at again whenever anything comes or goes."""
+        async with asyncio.timeout(PATIENCE_SECONDS), self._changed:
+            await self._changed.wait_for(happened)
 
     def of_kind(self, kind: str) -> list[Frame]:
         return [frame for frame in self.frames if frame["type"] == kind]
@@ -183,8 +192,7 @@ class ScriptedServer:
         for message in talk.messages[hello["after"] :]:
             await self._send(socket, message)
         self.sockets[socket] = talk
-        async with self.changed:
-            self.changed.notify_all()
+        await self._tell()
 
     async def _hear(self, socket: ServerConnection, talk: Talk, frame: Frame) -> None:
         if frame["type"] == "sign_out":

@@ -54,7 +54,7 @@ async def too_long(chat: Chat) -> None:
 
 
 async def small(chat: Chat) -> None:
-    await chat.page.set_viewport_size({"width": 320, "height": 640})
+    await chat.resize(320, 640)
     await queue(chat)
 
 
@@ -111,7 +111,7 @@ async def test_on_a_phone_focus_goes_round_inside_and_back_to_the_launcher(chat:
 
 @pytest.mark.parametrize("width", [320, 360, 1100])
 async def test_targets_are_large_and_nothing_sticks_out(chat: Chat, width: int) -> None:
-    await chat.page.set_viewport_size({"width": width, "height": 700})
+    await chat.resize(width, 700)
     await queue(chat)
     await chat.server.speak("coach", "w" * 300 + " https://www.werkcentrum.nl/" + "pad/" * 60)
     sizes = await chat.element.evaluate(
@@ -144,7 +144,7 @@ async def test_focus_can_be_seen(chat: Chat) -> None:
 
 
 async def test_at_400_percent_everything_can_still_be_reached(chat: Chat) -> None:
-    await chat.page.set_viewport_size({"width": 320, "height": 256})
+    await chat.resize(320, 256)
     await chat.field.scroll_into_view_if_needed()
     await expect(chat.field).to_be_in_viewport()
     await chat.log.locator("article").first.scroll_into_view_if_needed()

@@ -155,6 +155,7 @@ class TestOffline:
         await expect(retry).to_be_visible()
         chat.server.is_down = False
         await retry.click()
+        await expect(chat.log).to_be_focused()
         await chat.is_settled()
         assert (await chat.shown())[-1] == ("worker", "In de trein")
         await expect(chat.status).to_have_text("Je praat met Sanne, coach.")
@@ -198,9 +199,12 @@ class TestSessionOver:
         await chat.button("Sluit").click()
         chat.server.talks.clear()
         await chat.server.close(4401)
-        await chat.page.wait_for_timeout(900)
+        await chat.page.wait_for_timeout(2000)
         assert len(chat.server.of_kind("hello")) == 1
+        chat.server.is_down = True
         await chat.launcher.click()
+        await expect(chat.status).to_have_text("")  # nothing was wrong until now
+        chat.server.is_down = False
         await chat.server.heard(2)
 
 

@@ -122,7 +122,7 @@ class TestSources:
         await chat.server.speak("bot", "Zo zit het.", sources=[source], checked_on="2026-11-01")
         line = chat.log.locator(".sources")
         await expect(line).to_contain_text("Bron: Rijksoverheid (www.rijksoverheid.nl)")
-        await expect(line).to_contain_text("pagina van 12 maart 2025, ouder dan een jaar")
+        await expect(line).to_contain_text(", 12 maart 2025, ouder dan een jaar")
         await expect(line).to_contain_text("Wij keken dit na op 1 november 2026.")
         link = line.get_by_role("link")
         await expect(link).to_have_attribute("rel", "noopener noreferrer")

@@ -23,6 +23,14 @@ async def test_open_close_and_toggle_with_their_events(chat: Chat) -> None:
     await expect(chat.panel).to_be_hidden()
 
 
+async def test_a_page_that_closes_it_keeps_its_own_focus(chat: Chat) -> None:
+    link = chat.page.get_by_role("link", name="Link voor de chat")
+    await link.focus()
+    await chat.call("chat.signOut()")
+    await expect(chat.launcher).to_be_visible()
+    await expect(link).to_be_focused()
+
+
 async def test_say_works_for_the_page_and_returns_an_id(chat: Chat) -> None:
     message_id = await chat.call("chat.say('  Ik zoek een cursus  ')")
     said = (await chat.server.heard(1, "say"))[0]
@@ -67,8 +75,7 @@ async def test_taking_it_off_the_page_hangs_up(chat: Chat) -> None:
     await chat.page.evaluate(
         "window.kept = document.querySelector('leermaat-chat'); window.kept.remove()"
     )
-    async with chat.server.changed:
-        await chat.server.changed.wait_for(lambda: not chat.server.sockets)
+    await chat.server.until(lambda: not chat.server.sockets)
     await chat.page.wait_for_timeout(700)
     assert len(chat.server.of_kind("hello")) == 1
     await chat.page.evaluate("document.body.append(window.kept)")

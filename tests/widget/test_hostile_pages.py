@@ -33,13 +33,9 @@ LOOKS = """element => {
 
 
 async def looks_on(chat: Chat, path: str) -> object:
-    await chat.page.goto("about:blank")
-    chat.server.talks.clear()
+    await chat.call("(chat.remove(), localStorage.clear())")
     await chat.visit(path)
-    await chat.page.evaluate("localStorage.clear()")
-    await chat.page.locator("leermaat-chat").evaluate(
-        "e => e.shadowRoot.querySelector('button').click()"
-    )
+    await chat.call("chat.open()")
     await chat.has(1)
     await chat.page.wait_for_timeout(400)
     return await chat.element.evaluate(LOOKS)

@@ -42,7 +42,7 @@ LINE_COMMENT = re.compile(r"[ \t]*// .*$", re.MULTILINE)
 BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 INDENT = re.compile(r"\n\s*")
 # After these a new line means nothing, neither in the code nor in the styles.
-OPEN_END = re.compile(r"(?<=[;{,(])\n")
+NEEDLESS_END = re.compile(r"(?<=[;{,(])\n")
 
 
 def build_script(modules: Iterable[str], stylesheet: str, strings: Mapping[str, str]) -> bytes:
@@ -82,4 +82,4 @@ def _unwrap(module: str) -> str:
 
 def _squeeze(text: str) -> str:
     lines = INDENT.sub("\n", BLOCK_COMMENT.sub("", text)).strip()
-    return OPEN_END.sub("", lines) + "\n"
+    return NEEDLESS_END.sub("", lines) + "\n"

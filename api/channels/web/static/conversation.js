@@ -28,7 +28,6 @@ export class Conversation {
 
   disconnect() {
     this.transport.stop();
-    this.listener.rest();
   }
 
   /** The browser says the network went away: find out now, not after a long silence. */
@@ -64,7 +63,6 @@ export class Conversation {
 
   signOut() {
     this.transport.signOut();
-    this.listener.rest();
     this.#dropUnsent();
     this.memory.forget();
     this.listener.useIdentity(null);

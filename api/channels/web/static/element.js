@@ -130,9 +130,10 @@ export class LeermaatChat extends HTMLElement {
   }
 
   #hide() {
+    const hadFocus = this.shadowRoot.activeElement !== null;
     this.#view.panel.close();
     this.#launcher.element.hidden = false;
-    this.#launcher.button.focus();
+    if (hadFocus) this.#launcher.button.focus();
     this.#emit("close");
   }
 

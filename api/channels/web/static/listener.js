@@ -115,7 +115,7 @@ export class Listener {
     for (const entry of this.outbox.all) this.view.thread.addUnsent(entry, state);
   }
 
-  /** No more notices: the connection is ended on purpose. */
+  /** Forget about a notice that was due. */
   rest() {
     clearTimeout(this.#offlineTimer);
     this.#offlineTimer = 0;

@@ -38,11 +38,10 @@ function picture({ image, image_text: description }, server) {
 
 function source({ name, address, page_date: date, age_note: note }) {
   const url = address ? safeAddress(address, FOR_SOURCES) : null;
-  const rest = [date ? fill(strings.page_date, { date: showDate(date) }) : "", clean(note)];
-  const extra = rest.filter(Boolean).join(", ");
   const shown = clean(name);
-  const label = url ? [link(url, `${shown} (${url.host})`)] : [shown];
-  return h("p", {}, `${strings.source} `, ...label, extra ? `, ${extra}` : "");
+  const label = url ? link(url, `${shown} (${url.host})`) : shown;
+  const age = [showDate(date), clean(note)].filter(Boolean).map((words) => `, ${words}`);
+  return h("p", {}, `${strings.source} `, label, ...age);
 }
 
 function provenance({ sources = [], checked_on: checkedOn }) {

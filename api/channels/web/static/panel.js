@@ -66,7 +66,7 @@ export class Panel {
     if (takeFocus || isSmall) (isSmall ? this.#title : this.composer.field).focus();
     else {
       this.element.getRootNode().activeElement?.blur();
-      before.focus();
+      before?.focus();
     }
   }
 

@@ -46,25 +46,26 @@ export function showAddress(url) {
 /** Characters as the server counts them: a smiley is one. */
 export const countCharacters = (text) => [...text].length;
 
-const inAmsterdam = (options) =>
-  new Intl.DateTimeFormat("nl-NL", { timeZone: "Europe/Amsterdam", ...options });
-const clock = inAmsterdam({ hour: "2-digit", minute: "2-digit" });
-const weekday = inAmsterdam({ weekday: "long", day: "numeric", month: "long" });
-const year = inAmsterdam({ year: "numeric" });
-const fullDay = inAmsterdam({ day: "numeric", month: "long", year: "numeric" });
-
-/** "14:03", on the clock of Amsterdam. */
-export const showTime = (moment) => clock.format(new Date(moment));
-
-/** "maandag 23 november", on the calendar of Amsterdam; with the year when that is not this one. */
-export function showDay(moment) {
-  const day = new Date(moment);
-  const isThisYear = year.format(day) === year.format(new Date());
-  return weekday.format(day) + (isThisYear ? "" : ` ${year.format(day)}`);
+// Made at the first use: a page where nobody opens the chat should not pay for it.
+function inAmsterdam(options) {
+  let format = null;
+  return (moment) => {
+    format ??= new Intl.DateTimeFormat("nl-NL", { timeZone: "Europe/Amsterdam", ...options });
+    return format.format(new Date(moment));
+  };
 }
 
+const DAY = { day: "numeric", month: "long", year: "numeric" };
+const showFullDate = inAmsterdam(DAY);
+
+/** "14:03", on the clock of Amsterdam. */
+export const showTime = inAmsterdam({ hour: "2-digit", minute: "2-digit" });
+
+/** "maandag 23 november 2026", on the calendar of Amsterdam. */
+export const showDay = inAmsterdam({ weekday: "long", ...DAY });
+
 /** "12 maart 2026" for an ISO date; anything else is shown as it came. */
-export function showDate(date) {
-  const isIsoDate = /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date));
-  return isIsoDate ? fullDay.format(new Date(`${date}T12:00:00Z`)) : clean(date);
+export function showDate(text) {
+  const isIsoDate = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+  return isIsoDate ? showFullDate(text) : clean(text);
 }

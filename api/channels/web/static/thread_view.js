@@ -54,7 +54,10 @@ export class ThreadView {
 
   /** Show or redraw a message that is not confirmed yet. */
   addUnsent(entry, state, reason = "") {
-    const retry = () => this.actions.retry(entry);
+    const retry = () => {
+      this.actions.retry(entry);
+      this.element.focus(); // the button that was pressed is gone
+    };
     const article = renderUnsent(entry, state, reason, retry);
     const old = this.#unsentById.get(entry.id);
     if (old) old.replaceWith(article);

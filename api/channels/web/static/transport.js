@@ -33,9 +33,11 @@ export class Transport {
     this.line.drop();
   }
 
+  /** Hang up on purpose: nobody needs a notice of that. */
   stop() {
     this.#pause();
     this.line.stop();
+    this.listener.rest();
   }
 
   /** Connect again as if nothing had been seen: for another person or another conversation. */
@@ -70,6 +72,7 @@ export class Transport {
       this.#identity = (await this.listener.identity()) ?? null;
     } catch (error) {
       this.listener.failed("IdentityUnavailable", error);
+      this.listener.disconnected();
       return false;
     }
     return true;
