@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text, Type
+from typing import Any, Dict, List, Optional, Sequence, Text, Type
 
 import numpy as np
 import scipy.sparse
@@ -11,19 +11,17 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
-from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
+from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import (
     FEATURE_TYPE_SENTENCE,
     INTENT,
     INTENT_RANKING_KEY,
     TEXT,
 )
-from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.linear_model import LinearModel, SentenceMatrix, fit
+from bot.components.linear_model import Block, LinearModel, fit
 from bot.components.threads import all_cores
 
 
@@ -33,8 +31,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def required_components(cls) -> List[Type]:
-        """Ask for featurizers of both kinds before this component."""
-        return [SparseFeaturizer, DenseFeaturizer]
+        """Ask for at least one featurizer before this component."""
+        return [Featurizer]
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
@@ -86,7 +84,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
         with all_cores():
             self._model = fit(
-                _sentences(examples),
+                _blocks(examples),
                 [m.get(INTENT) for m in examples],
                 self._config["inverse_regularisation"],
                 self._config["iterations"],
@@ -107,30 +105,27 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def _ranking(self, message: Message) -> List[Dict[Text, Any]]:
         if self._model is None or not message.features:
             return []
-        row = self._model.probabilities(_sentences([message]))[0]
+        row = self._model.probabilities(_blocks([message]))[0]
         best = np.argsort(-row)[: self._config["ranking_length"]]
         return [{"name": self._model.labels[i], "confidence": float(row[i])} for i in best]
 
 
-def _sentences(messages: List[Message]) -> SentenceMatrix:
-    """Stack the sentence features of all messages, sparse and dense apart."""
-    per_message = [_sentence_features(message) for message in messages]
-    sparse = [[part for part in parts if part.is_sparse()] for parts in per_message]
-    dense = [[part for part in parts if part.is_dense()] for parts in per_message]
-    return SentenceMatrix(
-        scipy.sparse.hstack(
-            [
-                scipy.sparse.vstack([f.features for f in column])
-                for column in zip(*sparse, strict=False)
-            ],
-            format="csr",
-            dtype=np.float32,
-        ),
-        np.hstack(
-            [np.vstack([f.features for f in column]) for column in zip(*dense, strict=False)]
-        ),
-    )
+def _blocks(messages: List[Message]) -> List[Block]:
+    """Stack what each featurizer said of the messages, one row per message."""
+    return [_stack(column) for column in zip(*map(_sentence_features, messages))]
 
 
-def _sentence_features(message: Message) -> List[Features]:
-    return [f for f in message.features if f.attribute == TEXT and f.type == FEATURE_TYPE_SENTENCE]
+def _sentence_features(message: Message) -> List[Block]:
+    return [
+        features.features
+        for features in message.features
+        if features.attribute == TEXT and features.type == FEATURE_TYPE_SENTENCE
+    ]
+
+
+def _stack(rows: Sequence[Block]) -> Block:
+    if len(rows) == 1:
+        return rows[0]
+    if scipy.sparse.issparse(rows[0]):
+        return scipy.sparse.vstack(rows, format="csr")
+    return np.vstack(rows)

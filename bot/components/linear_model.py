@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List, Sequence, Text
+from typing import List, Sequence, Text, Union
 
 import numpy as np
 import scipy.sparse
@@ -15,42 +15,26 @@ from bot.components.logistic_regression import Mixture, find_temperature
 
 _EVERY = 5  # every fifth sentence of an intent is left aside to measure confidence on
 
-
-@dataclass(frozen=True)
-class SentenceMatrix:
-    """Features of sentences, one row each: a wide sparse and a narrow dense block."""
-
-    sparse: scipy.sparse.csr_matrix
-    dense: np.ndarray
-
-    def similarities(self) -> np.ndarray:
-        """Give the inner product of every two sentences."""
-        wide = (self.sparse @ self.sparse.T).toarray()
-        return np.asarray(wide + self.dense @ self.dense.T, dtype=np.float32)
+# The features that one featurizer gave, with one row per sentence.
+Block = Union[np.ndarray, scipy.sparse.csr_matrix]
 
 
 @dataclass(frozen=True)
 class LinearModel:
-    """Weights per feature and label, a bias per label, and the label names."""
+    """The label names, weights per feature and label for each block, and a bias per label."""
 
     labels: List[Text]
-    sparse_weights: np.ndarray
-    dense_weights: np.ndarray
+    weights: List[np.ndarray]
     bias: np.ndarray
 
-    def probabilities(self, sentences: SentenceMatrix) -> np.ndarray:
+    def probabilities(self, blocks: Sequence[Block]) -> np.ndarray:
         """Give one row per sentence and one column per label; rows sum to one."""
-        scores = sentences.sparse @ self.sparse_weights + sentences.dense @ self.dense_weights
-        return np.asarray(softmax(scores + self.bias, axis=1))
+        scores = sum((block @ weights for block, weights in zip(blocks, self.weights)), self.bias)
+        return np.asarray(softmax(scores, axis=1))
 
     def save(self, folder: Path) -> None:
         """Write arrays as .npz and names as JSON."""
-        np.savez(
-            folder / "weights.npz",
-            sparse=self.sparse_weights,
-            dense=self.dense_weights,
-            bias=self.bias,
-        )
+        np.savez(folder / "weights.npz", self.bias, *self.weights)
         (folder / "labels.json").write_text(json.dumps(self.labels), encoding="utf-8")
 
     @classmethod
@@ -58,11 +42,12 @@ class LinearModel:
         """Read what `save` wrote."""
         labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
         with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
-            return cls(labels, arrays["sparse"], arrays["dense"], arrays["bias"])
+            bias, *weights = (arrays[f"arr_{index}"] for index in range(len(arrays.files)))
+        return cls(labels, weights, bias)
 
 
 def fit(
-    sentences: SentenceMatrix,
+    blocks: Sequence[Block],
     answers: Sequence[Text],
     inverse_regularisation: float,
     iterations: int,
@@ -74,19 +59,21 @@ def fit(
     """
     labels, targets = np.unique(np.asarray(answers), return_inverse=True)
     one_hot = np.eye(len(labels), dtype=np.float32)[targets]
-    problem = Mixture(sentences.similarities())
+    problem = Mixture(_similarities(blocks))
     aside = _aside(targets)
     table = problem.solve(~aside, one_hot, inverse_regularisation, iterations)
     temperature = find_temperature(problem.scores(table)[aside], targets[aside])
     everyone = np.ones(len(targets), dtype=bool)
     table = problem.solve(everyone, one_hot, inverse_regularisation, iterations // 2, table)
-    mixture = problem.of_sentences(table) / np.float32(temperature)
-    return LinearModel(
-        labels.tolist(),
-        np.asarray(sentences.sparse.T @ mixture, dtype=np.float32),
-        sentences.dense.T @ mixture,
-        (table[-1] / temperature).astype(np.float32),
-    )
+    mixture = problem.of_sentences(table) / temperature
+    weights = [np.asarray(block.T @ mixture, dtype=np.float32) for block in blocks]
+    return LinearModel(labels.tolist(), weights, (table[-1] / temperature).astype(np.float32))
+
+
+def _similarities(blocks: Sequence[Block]) -> np.ndarray:
+    """Give the inner product of every two sentences."""
+    products = (block @ block.T for block in blocks)
+    return sum(p.toarray() if scipy.sparse.issparse(p) else p for p in products)
 
 
 def _aside(targets: np.ndarray) -> np.ndarray:

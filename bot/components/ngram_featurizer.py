@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Text
 
 import numpy as np
 import scipy.sparse
@@ -15,7 +15,8 @@ from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeatu
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bot.components.tfidf import Tfidf
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -27,21 +28,21 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         """Give characters within word boundaries, two to five at a time, heard at least twice."""
         return {
             **SparseFeaturizer.get_default_config(),
-            "analyzer": "char_wb",
-            "min_ngram": 2,
-            "max_ngram": 5,
-            "min_sentences": 2,
+            "analyzer": "characters",
+            "shortest": 2,
+            "longest": 5,
+            "fewest_sentences": 2,
             "weight": 1.0,
         }
 
     @staticmethod
     def required_packages() -> List[Text]:
         """Name the package that must be installed."""
-        return ["sklearn"]
+        return ["scipy"]
 
     @classmethod
     def validate_config(cls, config: Dict[Text, Any]) -> None:
-        """Leave it to the vectorizer, which refuses what it cannot do."""
+        """Leave it to Tfidf, which refuses what it cannot do."""
 
     @classmethod
     def create(
@@ -67,26 +68,27 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
             ngrams = json.loads((folder / "ngrams.json").read_text(encoding="utf-8"))
-            with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
-                component._restore(ngrams, arrays["idf"])
+            weights = np.load(folder / "weights.npy", allow_pickle=False)
+            component._tfidf.restore(ngrams, weights)
         return component
 
     def __init__(
         self, config: Dict[Text, Any], name: Text, model_storage: ModelStorage, resource: Resource
     ) -> None:
-        """Keep where to store the model; the vectorizer is made when it is known."""
+        """Keep where to store the model; no n-gram is known before training."""
         super().__init__(name, config)
         self._model_storage = model_storage
         self._resource = resource
-        self._vectorizer = self._new_vectorizer()
+        self._tfidf = Tfidf(config["analyzer"], config["shortest"], config["longest"])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the n-grams of all examples and store them."""
-        self._vectorizer.fit([m.get(TEXT) for m in training_data.training_examples if m.get(TEXT)])
-        ngrams = self._vectorizer.get_feature_names_out().tolist()
+        sentences = [m.get(TEXT) for m in training_data.training_examples if m.get(TEXT)]
+        self._tfidf.learn(sentences, self._config["fewest_sentences"])
         with self._model_storage.write_to(self._resource) as folder:
-            (folder / "ngrams.json").write_text(json.dumps(ngrams), encoding="utf-8")
-            np.savez_compressed(folder / "weights.npz", idf=self._vectorizer.idf_)
+            ngrams = json.dumps(self._tfidf.ngrams)
+            (folder / "ngrams.json").write_text(ngrams, encoding="utf-8")
+            np.save(folder / "weights.npy", self._tfidf.weights)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -98,27 +100,11 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         """Add one sparse row to each message that has text."""
         spoken = [message for message in messages if message.get(TEXT)]
         if spoken:
-            texts = [message.get(TEXT) for message in spoken]
-            rows = self._vectorizer.transform(texts) * self._config["weight"]
+            rows = self._tfidf.rows(message.get(TEXT) for message in spoken)
+            rows.data *= self._config["weight"]
             for index, message in enumerate(spoken):
                 self._add(message, rows[index])
         return messages
 
     def _add(self, message: Message, row: scipy.sparse.csr_matrix) -> None:
         self.add_features_to_message(sequence=None, sentence=row, attribute=TEXT, message=message)
-
-    def _new_vectorizer(self, ngrams: Optional[List[Text]] = None) -> TfidfVectorizer:
-        words = self._config["analyzer"] == "word"
-        return TfidfVectorizer(
-            analyzer=self._config["analyzer"],
-            ngram_range=(self._config["min_ngram"], self._config["max_ngram"]),
-            token_pattern=r"(?u)\b\w+\b" if words else None,  # keeps one letter: "u", "t"
-            min_df=self._config["min_sentences"] if ngrams is None else 1,
-            sublinear_tf=True,
-            vocabulary=ngrams,
-            dtype=np.float32,
-        )
-
-    def _restore(self, ngrams: List[Text], idf: np.ndarray) -> None:
-        self._vectorizer = self._new_vectorizer(ngrams)
-        self._vectorizer.idf_ = idf
