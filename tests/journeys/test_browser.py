@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,17 +9,8 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.journeys.conftest import Running
+from tests.support.browser import ARGUMENTS, CHROMIUM
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE = 15_000  # milliseconds
 # Where to leave pictures of what was seen; nowhere unless somebody wants to look.
 PICTURES = os.environ.get("JOURNEY_PICTURES")

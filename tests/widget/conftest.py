@@ -1,6 +1,5 @@
 """A real browser and a scripted server, in one event loop for all tests of the widget."""
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,20 +8,11 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from api.channels.web.bundle import widget_script
+from tests.support.browser import ARGUMENTS, CHROMIUM
 from tests.widget.chat import GREETING, Chat
 from tests.widget.pages import PLAIN
 from tests.widget.server import ScriptedServer
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # A busy machine is slow, not broken.
 PATIENCE_MS = 15_000
 HTML = {"Content-Type": "text/html; charset=utf-8"}
