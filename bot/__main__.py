@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import Dict, Text
 
@@ -22,11 +23,13 @@ def main() -> None:
     """Set defaults, repair Rasa, and hand over to its command line."""
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)
+    # Libraries of 2023 warn of each other on every start; nothing here can act on it.
+    warnings.simplefilter("ignore", DeprecationWarning)
     sys.path.insert(0, str(Path.cwd()))
     from bot import compat, quiet_logs
 
     compat.apply_repairs()
-    quiet_logs.keep_messages_of_errors_out()
+    quiet_logs.keep_workers_out_of_logs()
     from rasa.__main__ import main as rasa_main
 
     rasa_main()

@@ -1,19 +1,28 @@
 """Keeps what workers write out of the logs."""
 
 import logging
+import sys
 import traceback
 from types import TracebackType
-from typing import Any, Optional, Text, Tuple, Type, Union
+from typing import Any, Dict, Optional, Text, Tuple, Type, Union
 
 ExcInfo = Union[Tuple[Type[BaseException], BaseException, Optional[TracebackType]], Any]
 
 
-def keep_messages_of_errors_out() -> None:
-    """Let every logged error show its class and where it happened, but not its message.
+# What Rasa's structured log lines may keep; all else may quote a worker or a slot.
+_HARMLESS = {"event", "event_info", "level", "logger"}
+
+
+def keep_workers_out_of_logs() -> None:
+    """Let log lines say what happened and where, but not what was said.
 
     Messages of errors quote what was being handled: jsonschema prints the whole answer of an
-    action, aiohttp the body of a response.
+    action, aiohttp the body of a response. Rasa's structured lines carry texts, slots and,
+    for an error, the variables of every function on the way.
     """
+    from rasa.utils import log_utils
+
+    log_utils._anonymizer = without_quotes  # the first step of every structured line
     make_record = logging.getLogRecordFactory()
 
     def make_quiet_record(*args: Any, **kwargs: Any) -> logging.LogRecord:
@@ -23,6 +32,13 @@ def keep_messages_of_errors_out() -> None:
         return record
 
     logging.setLogRecordFactory(make_quiet_record)
+
+
+def without_quotes(_logger: Any, _level: Text, line: Dict[Text, Any]) -> Dict[Text, Any]:
+    """Keep of a structured line what cannot quote anybody, and the class of an error."""
+    error = sys.exc_info()[0]
+    kept = {key: value for key, value in line.items() if key in _HARMLESS}
+    return {**kept, "exc_info": False, **({"error": error.__name__} if error else {})}
 
 
 def places_of(exc_info: ExcInfo) -> Text:
