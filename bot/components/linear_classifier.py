@@ -112,7 +112,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
 def _blocks(messages: List[Message]) -> List[Block]:
     """Stack what each featurizer said of the messages, one row per message."""
-    return [_stack(column) for column in zip(*map(_sentence_features, messages))]
+    return [_stack(column) for column in zip(*map(_sentence_features, messages), strict=True)]
 
 
 def _sentence_features(message: Message) -> List[Block]:

@@ -29,7 +29,8 @@ class LinearModel:
 
     def probabilities(self, blocks: Sequence[Block]) -> np.ndarray:
         """Give one row per sentence and one column per label; rows sum to one."""
-        scores = sum((block @ weights for block, weights in zip(blocks, self.weights)), self.bias)
+        pairs = zip(blocks, self.weights, strict=True)
+        scores = sum((block @ weights for block, weights in pairs), self.bias)
         return np.asarray(softmax(scores, axis=1))
 
     def save(self, folder: Path) -> None:

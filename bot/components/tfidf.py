@@ -72,8 +72,8 @@ class Tfidf:
         columns: List[np.ndarray] = []
         values: List[np.ndarray] = []
         for sentence in sentences:
-            found = Counter(map(self._columns.get, self._ngrams(sentence)))
-            found.pop(None, None)
+            known = (ngram for ngram in self._ngrams(sentence) if ngram in self._columns)
+            found = Counter(self._columns[ngram] for ngram in known)
             columns.append(np.fromiter(found, dtype=np.int32, count=len(found)))
             values.append(self._values(columns[-1], found))
         ends = np.cumsum([0] + [len(column) for column in columns])
