@@ -14,7 +14,7 @@ import scipy.sparse
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.engine.runner import dask as runner
 from rasa.shared.core.events import Event
-from rasa.shared.exceptions import YamlException
+from rasa.shared.exceptions import InvalidConfigException, YamlException
 from rasa.shared.nlu.training_data import util
 from rasa.shared.utils import validation
 from rasa.shared.utils.common import all_subclasses
@@ -72,6 +72,13 @@ print(sorted(name for name in heavy if sys.modules.get(name)))
 
     def test_rasa_starts_without_it(self):
         assert in_new_python(self.PROGRAM) == "[]"
+
+    def test_component_that_needs_it_is_refused(self):
+        from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+
+        config = {"recipe": "default.v1", "pipeline": [{"name": "DIETClassifier"}]}
+        with pytest.raises(InvalidConfigException, match="DIETClassifier"):
+            DefaultV1Recipe().graph_config_for_recipe(config, {})
 
     def test_rasa_still_has_its_own_channels(self):
         from rasa.core.channels import BUILTIN_CHANNELS
