@@ -41,7 +41,7 @@ class Services:
             gateway=Gateway(database, answerer),
             sign_in=SignIn(database),
             open_sockets=OpenSockets(settings.sockets_per_address),
-            frames_limit=Limit("600/minute"),
+            frames_limit=Limit(f"{settings.frames_per_minute}/minute"),
             messages_limit=Limit(f"{settings.messages_per_minute}/minute"),
         )
 

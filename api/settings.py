@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     web_session_hours: int = 12
     sockets_per_address: int = 50
     messages_per_minute: int = 20
+    # Frames of one socket, of whatever kind: a busy browser sends a few a second.
+    frames_per_minute: int = 600
     console_idle_minutes: int = 30
 
     # Shows the demo page and signs in its invented workers: never on a real service.

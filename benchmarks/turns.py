@@ -54,7 +54,8 @@ def started() -> Iterator[tuple[psutil.Popen, str, str]]:
     ports = {name: str(free_port()) for name in ("API_PORT", "ACTIONS_PORT", "RASA_PORT")}
     with tempfile.TemporaryDirectory(prefix="leermaat-") as folder:
         said = Path(folder) / "said"
-        freedom = {"VAR_FOLDER": folder, "MESSAGES_PER_MINUTE": "1000000"}
+        limits = dict.fromkeys(("MESSAGES_PER_MINUTE", "FRAMES_PER_MINUTE"), "1000000")
+        freedom = {"VAR_FOLDER": folder, **limits}
         with said.open("w") as out:
             command = [sys.executable, "-m", "operations", "run"]
             environment = os.environ | ports | freedom
