@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.console.coaches import PASSWORD, Console
-from tests.support.browser import ARGUMENTS, CHROMIUM
+from tests.support.browser import CHROMIUM, open_browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -20,10 +20,8 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     """A real browser."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    async with open_browser() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture
@@ -75,6 +73,7 @@ async def test_whole_conversation_by_keyboard(console: Console, page: Page) -> N
     await page.keyboard.press("Enter")
     await expect(page.locator("#reply-text")).to_be_focused()
     await page.keyboard.type("Hoi Samira")
+    await expect(page.get_by_text("Versturen met Ctrl+Enter.")).to_be_visible()
     await page.keyboard.press("Control+Enter")
     await expect(page.locator(".said-coach .words")).to_have_text("Hoi Samira")
     await expect(page.locator("#reply-text")).to_have_value("")
@@ -124,7 +123,7 @@ async def test_sign_out_leaves_nothing_behind(console: Console, page: Page) -> N
     other = await page.context.new_page()
     await other.goto(f"{console.address}/console")
     await other.click("#sign-out button")
-    await expect(page).to_have_url(re.compile("/console/login"), timeout=6000)
+    await expect(page).to_have_url(re.compile("/console/login"))
     await expect(page.locator("body")).not_to_contain_text("Samira")
 
 

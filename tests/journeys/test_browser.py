@@ -6,12 +6,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.journeys.conftest import Running
-from tests.support.browser import ARGUMENTS, CHROMIUM
+from tests.support.browser import CHROMIUM, open_browser
 
-PATIENCE = 15_000  # milliseconds
 # Where to leave pictures of what was seen; nowhere unless somebody wants to look.
 PICTURES = os.environ.get("JOURNEY_PICTURES")
 
@@ -22,10 +21,8 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    async with open_browser() as browser:
         yield browser
-        await browser.close()
 
 
 async def picture(page: Page, name: str) -> None:
@@ -46,7 +43,7 @@ class Worker:
         """Open the page, sign in and open the chat."""
         await self.page.goto(address)
         await self.page.get_by_role("button", name=re.compile(f"Probeer als {name}")).click()
-        await expect(self.page.get_by_label("Je bericht")).to_be_visible(timeout=PATIENCE)
+        await expect(self.page.get_by_label("Je bericht")).to_be_visible()
 
     async def say(self, text: str) -> None:
         """Type and send."""
@@ -55,7 +52,7 @@ class Worker:
 
     async def reads(self, text: str) -> None:
         """Wait until the text stands in the conversation."""
-        await expect(self.log.get_by_text(text).last).to_be_visible(timeout=PATIENCE)
+        await expect(self.log.get_by_text(text).last).to_be_visible()
 
 
 class Coach:
@@ -75,7 +72,7 @@ class Coach:
     async def take(self, name: str) -> None:
         """Take the conversation with this worker."""
         button = self.page.get_by_role("button", name=re.compile(f"Neem gesprek met {name}"))
-        await button.click(timeout=PATIENCE)
+        await button.click()
 
     async def say(self, text: str) -> None:
         """Answer the worker."""
@@ -112,7 +109,7 @@ async def test_question_balance_and_coach_twice_in_a_row(
         await worker.say("ik wil iemand spreken")
         await worker.reads("Je hoeft niet te wachten" if await closed(worker) else "in de rij")
         await coach.take("Samira")
-        await expect(worker.status).to_contain_text("Sanne", timeout=PATIENCE)
+        await expect(worker.status).to_contain_text("Sanne")
         await expect(coach.page.get_by_text("Wat is een leerrekening?").first).to_be_visible()
         await coach.say(f"Dag Samira, dit is de {time} keer.")
         await worker.reads(f"Dag Samira, dit is de {time} keer.")
@@ -133,5 +130,5 @@ async def test_question_balance_and_coach_twice_in_a_row(
 
 async def closed(worker: Worker) -> bool:
     """Whether it is outside the opening hours of the demo organisation."""
-    await expect(worker.status).to_contain_text(re.compile("coach"), timeout=PATIENCE)
+    await expect(worker.status).to_contain_text(re.compile("coach"))
     return "geen coach" in (await worker.status.inner_text())

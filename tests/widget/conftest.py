@@ -5,16 +5,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page
 
 from api.channels.web.bundle import widget_script
-from tests.support.browser import ARGUMENTS, CHROMIUM
+from tests.support.browser import CHROMIUM, PATIENCE_MS, open_browser
 from tests.widget.chat import GREETING, Chat
 from tests.widget.pages import PLAIN
 from tests.widget.server import ScriptedServer
 
-# A busy machine is slow, not broken.
-PATIENCE_MS = 15_000
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
@@ -22,11 +20,8 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 async def browser() -> AsyncIterator[Browser]:
     if not CHROMIUM:
         pytest.skip("CHROMIUM IS NOT INSTALLED: nothing of the chat widget was tested.")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        expect.set_options(timeout=PATIENCE_MS)
+    async with open_browser() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="package")

@@ -11,6 +11,8 @@ keepDrafts();
 sendReplies();
 keepTime();
 document.getElementById("sign-out").addEventListener("submit", forgetDrafts);
+// From here on the keys do what the page says they do.
+document.documentElement.classList.add("scripted");
 
 new Line(shown, (updates) => {
   applyUpdates(updates);
