@@ -1,8 +1,7 @@
 """The API: every door, and the services behind them."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
@@ -12,6 +11,7 @@ from api.console.door import open_console
 from api.demo.endpoints import router as demo
 from api.errors import handle_errors
 from api.escalations.endpoints import router as escalations
+from api.jobs import running
 from api.organisation import get_organisation
 from api.services import Services
 from api.settings import Settings, get_settings
@@ -19,16 +19,13 @@ from api.settings import Settings, get_settings
 
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
-    """Look for unanswered turns from the start, and stop everything at the end."""
+    """Let the jobs run from the start, and stop everything at the end."""
     parts: Services = app.state.services
     get_organisation()
-    sweeping = asyncio.create_task(parts.answerer.sweep_for_ever())
     try:
-        yield
+        async with running(parts.jobs):
+            yield
     finally:
-        sweeping.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeping
         await parts.close()
 
 

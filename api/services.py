@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from api.channels.web.open_sockets import OpenSockets
 from api.console.sign_in import SignIn
-from api.conversations.answering import Answerer
+from api.conversations.answering import SWEEP_SECONDS, Answerer
 from api.conversations.gateway import Gateway
 from api.conversations.rasa_client import RasaClient
 from api.database import Database
+from api.jobs import Job
 from api.limits import Limit
 from api.settings import Settings
 from api.signals import Signals
@@ -26,6 +27,7 @@ class Services:
     open_sockets: OpenSockets
     frames_limit: Limit
     messages_limit: Limit
+    jobs: tuple[Job, ...]
 
     @classmethod
     def assemble(cls, settings: Settings) -> "Services":
@@ -43,6 +45,7 @@ class Services:
             open_sockets=OpenSockets(settings.sockets_per_address),
             frames_limit=Limit(f"{settings.frames_per_minute}/minute"),
             messages_limit=Limit(f"{settings.messages_per_minute}/minute"),
+            jobs=(Job("sweep of owed turns", SWEEP_SECONDS, answerer.sweep),),
         )
 
     async def close(self) -> None:

@@ -5,7 +5,6 @@ import logging
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations.rasa_client import Answer, AssistantFailed, Question, RasaClient, Reply
@@ -65,15 +64,6 @@ class Answerer:
             owed = await TurnRepository(db).conversations_owed()
         for conversation_id in owed:
             self.wake(conversation_id)
-
-    async def sweep_for_ever(self) -> None:
-        """Sweep now, and every few seconds after."""
-        while True:
-            try:
-                await self.sweep()
-            except SQLAlchemyError:
-                log.exception("The database did not answer; the sweep goes on.")
-            await asyncio.sleep(SWEEP_SECONDS)
 
     async def stop(self) -> None:
         """Drop what is under way; it stays owed."""
