@@ -117,11 +117,17 @@ async def keep_answer(db: AsyncSession, turn: Turn, answer: Answer | None) -> No
     conversation = await db.get_one(Conversation, turn.conversation_id)
     _count_turn(conversation, answer)
     if answer:
-        turn.intent, turn.confidence = answer.intent.name, answer.intent.confidence
+        _note_understanding(turn, answer)
     if await _bot_may_speak(db, turn):
         messages = MessageRepository(db, turn.conversation_id)
         for utterance in _utterances(turn, answer):
             await messages.append(utterance)
+
+
+def _note_understanding(turn: Turn, answer: Answer) -> None:
+    turn.intent, turn.confidence = answer.intent.name, answer.intent.confidence
+    turn.ranking = [intent.model_dump() for intent in answer.ranking]
+    turn.active_form = answer.active_form
 
 
 def _count_turn(conversation: Conversation, answer: Answer | None) -> None:

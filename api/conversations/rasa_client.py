@@ -56,6 +56,7 @@ class Answer(BaseModel):
 
     replies: list[Reply]
     intent: Intent = Intent()
+    ranking: list[Intent] = Field(default_factory=list)
     active_form: str | None = None
 
 

@@ -99,3 +99,7 @@ class Turn(Table):
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     intent: Mapped[str | None]
     confidence: Mapped[float | None]
+    # The likeliest intents, best first, as {"name", "confidence"}: what the bot could have said.
+    ranking: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    # The form that was open after this turn, for the coach who takes over in the middle of one.
+    active_form: Mapped[str | None]

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
+from api.conversations.tables import Turn
 from tests.conftest import RunningApi
 from tests.support.chat import chatting
 from tests.support.rasa import ScriptedRasa, answer, reply
@@ -43,6 +45,22 @@ class TestReceive:
             await chat.ask("Wat is een leerrekening?")
             assert chat.texts[1:] == ["Wat is een leerrekening?", "echo: Wat is een leerrekening?"]
             assert [message["seq"] for message in chat.messages] == [1, 2, 3]
+
+    async def test_what_the_bot_understood_is_kept_with_the_turn(
+        self, api: RunningApi, rasa: ScriptedRasa
+    ) -> None:
+        likely = [{"name": name, "confidence": 0.5} for name in ("cv_maken", "wat_kan_ik")]
+
+        async def script(_question: dict[str, Any]) -> Any:
+            return answer(reply("Zo maak je een cv."), ranking=likely, active_form="sector_form")
+
+        rasa.script = script
+        async with chatting(api.address) as chat:
+            await chat.ask("hoe schrijf ik een cv")
+        async with api.database.reading() as db:
+            turn = (await db.scalars(select(Turn))).one()
+        assert turn.ranking == likely
+        assert turn.active_form == "sector_form"
 
     async def test_twenty_times_the_same_client_id_is_one_message(
         self, api: RunningApi, rasa: ScriptedRasa
