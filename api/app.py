@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api.accounts.endpoints import router as accounts
+from api.accounts.viewing_endpoints import router as viewing
 from api.channels.web.endpoints import router as web
 from api.console.door import open_console
 from api.demo.endpoints import router as demo
@@ -36,7 +37,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="Leermaat", openapi_url=None, lifespan=_running)
     app.state.services = Services.assemble(settings)
     handle_errors(app)
-    for router in (web, accounts, escalations):
+    for router in (web, accounts, viewing, escalations):
         app.include_router(router)
     open_console(app)
     if settings.demo:

@@ -99,3 +99,27 @@ class Transfer(Table):
     description: Mapped[str] = mapped_column(default="")
     idempotency_key: Mapped[str] = mapped_column(unique=True)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class ViewerRole(StrEnum):
+    """In what role somebody else than the worker looked at an account."""
+
+    COACH = "coach"
+    LEAD = "lead"
+    ADMINISTRATOR = "administrator"
+
+
+class AccountView(Table):
+    """One look at an account by somebody else than the worker. The database refuses any change."""
+
+    __tablename__ = "account_views"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    learning_account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("learning_accounts.id"), index=True
+    )
+    # The worker reads these: who it was, as a name they may know, and why they looked.
+    viewer: Mapped[str]
+    role: Mapped[ViewerRole]
+    reason: Mapped[str]
+    viewed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
