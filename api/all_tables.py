@@ -1,10 +1,21 @@
 """Imports every table, so that the metadata is complete for migrations and tests."""
 
 from api.accounts.tables import LearningAccount
+from api.appointments.tables import Appointment
 from api.channels.web.tables import WebSession
 from api.console.tables import CoachSession
 from api.conversations.tables import Conversation
 from api.escalations.tables import Escalation
+from api.reminders.tables import Reminder
 from api.workers.tables import Worker
 
-__all__ = ["CoachSession", "Conversation", "Escalation", "LearningAccount", "WebSession", "Worker"]
+__all__ = [
+    "Appointment",
+    "CoachSession",
+    "Conversation",
+    "Escalation",
+    "LearningAccount",
+    "Reminder",
+    "WebSession",
+    "Worker",
+]

@@ -31,6 +31,8 @@ class Conversation(Table):
     last_seq: Mapped[int] = mapped_column(default=0)
     # Turns since Rasa's dialogue was last started afresh: its trackers must stay short.
     turns_in_session: Mapped[int] = mapped_column(default=0)
+    # Since then the worker wants no message that they did not just ask for.
+    quiet_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
@@ -103,3 +105,5 @@ class Turn(Table):
     ranking: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     # The form that was open after this turn, for the coach who takes over in the middle of one.
     active_form: Mapped[str | None]
+    # The sector that was named in the message, as the assistant read it.
+    sector: Mapped[str | None]

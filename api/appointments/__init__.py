@@ -1,0 +1,1 @@
+"""Appointments with a coach: free moments, booked once, moved and cancelled."""
