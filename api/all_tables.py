@@ -6,6 +6,7 @@ from api.channels.web.tables import WebSession
 from api.console.tables import CoachSession
 from api.conversations.tables import Conversation
 from api.escalations.tables import Escalation
+from api.escalations.teamwork_tables import EscalationNote
 from api.reminders.tables import Reminder
 from api.workers.tables import Worker
 
@@ -14,6 +15,7 @@ __all__ = [
     "CoachSession",
     "Conversation",
     "Escalation",
+    "EscalationNote",
     "LearningAccount",
     "Reminder",
     "WebSession",

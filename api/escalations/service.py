@@ -14,10 +14,9 @@ from api.conversations.tables import ButtonKind, Conversation, Message, Speaker
 from api.conversations.turns import start_afresh
 from api.database import announce, now
 from api.errors import LeermaatError, NotFound
-from api.escalations import presence
 from api.escalations.opening_hours import OpeningHours
 from api.escalations.repository import EscalationRepository
-from api.escalations.tables import Coach, Escalation, EscalationState
+from api.escalations.tables import Coach, Escalation, EscalationState, Outcome
 from api.organisation import get_organisation
 from api.signals import DESK, conversation_topic
 from api.texts import say
@@ -93,13 +92,10 @@ async def withdraw(db: AsyncSession, conversation_id: UUID) -> None:
 
 
 async def claim(db: AsyncSession, escalation_id: UUID, coach: Coach) -> Escalation:
-    """Take a waiting conversation.
-
-    Raises AlreadyClaimed when somebody else was first, AtCapacity when the coach has enough.
+    """Take a waiting conversation. Raises AlreadyClaimed when somebody else was first.
 
     The update itself decides, so that of two coaches at the same instant exactly one wins.
     """
-    await presence.hold_still(db, coach.id)
     taking = (
         update(Escalation)
         .where(Escalation.id == escalation_id)
@@ -115,7 +111,6 @@ async def claim(db: AsyncSession, escalation_id: UUID, coach: Coach) -> Escalati
     if taken is None:
         _explain_refusal(escalation, coach)
         return escalation
-    await presence.refuse_when_overfull(db, coach.id)
     await _notice(db, escalation.conversation_id, say("claimed", coach=coach.name))
     await _move_queue_up(db)
     return escalation
@@ -142,10 +137,17 @@ async def answer(
     announce(db, DESK)
 
 
-async def resolve(db: AsyncSession, escalation_id: UUID, coach: Coach, agreements: str) -> None:
-    """Close the hand-off with what was agreed; the bot may speak again."""
+async def resolve(
+    db: AsyncSession,
+    escalation_id: UUID,
+    coach: Coach,
+    agreements: str,
+    outcome: Outcome | None = None,
+) -> None:
+    """Close the hand-off with what became of it and was agreed; the bot may speak again."""
     escalation = await held_by(db, escalation_id, coach)
     escalation.resolved_at = now()
+    escalation.outcome = outcome
     escalation.agreements = agreements.strip() or None
     text = say("resolved", coach=coach.name)
     if escalation.agreements:

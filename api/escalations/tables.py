@@ -19,27 +19,18 @@ class EscalationState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Role(StrEnum):
-    """What somebody of the organisation does here, and so which pages they reach."""
+class Outcome(StrEnum):
+    """What became of a hand-off, as the coach says at its end."""
 
-    COACH = "coach"
-    LEAD = "lead"
-    EDITOR = "editor"
-    ADMINISTRATOR = "administrator"
-
-
-class AwayReason(StrEnum):
-    """Why a coach is not there for a while."""
-
-    BREAK = "break"
-    MEETING = "meeting"
-    TRAINING = "training"
+    ANSWERED = "answered"
+    APPOINTMENT = "appointment"
+    REFERRED = "referred"
+    UNANSWERED = "unanswered"
     OTHER = "other"
-    SHIFT_OVER = "shift_over"
 
 
 class Coach(Table):
-    """A person who answers workers in the console, or looks after the service there."""
+    """A person who answers workers in the console."""
 
     __tablename__ = "coaches"
 
@@ -48,13 +39,6 @@ class Coach(Table):
     name: Mapped[str]
     password_hash: Mapped[str]
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    role: Mapped[Role] = mapped_column(default=Role.COACH, server_default=Role.COACH)
-    # How many conversations at once; nothing here means what the organisation has as its rule.
-    capacity: Mapped[int | None]
-    # An open page of the console keeps moving this on.
-    connected_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    away_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    away_reason: Mapped[AwayReason | None]
 
 
 STILL_OPEN = text("resolved_at IS NULL AND withdrawn_at IS NULL")
@@ -99,6 +83,7 @@ class Escalation(Table):
     # call-back or an appointment. Such a hand-off was not abandoned.
     promised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     told_it_is_kept: Mapped[bool] = mapped_column(default=False)
+    outcome: Mapped[Outcome | None]
     agreements: Mapped[str | None] = mapped_column(Text)
     # What the worker thought of it, 1 to 5, and in their own words; asked once, may be skipped.
     rating: Mapped[int | None]
