@@ -2,6 +2,7 @@
 
 from api.accounts.tables import LearningAccount
 from api.appointments.tables import Appointment
+from api.channels.telegram.tables import TelegramChat
 from api.channels.web.tables import WebSession
 from api.console.tables import CoachSession
 from api.conversations.tables import Conversation
@@ -18,6 +19,7 @@ __all__ = [
     "EscalationNote",
     "LearningAccount",
     "Reminder",
+    "TelegramChat",
     "WebSession",
     "Worker",
 ]

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from uuid import UUID
 
 DESK = "desk"
+# Rung with every new message, wherever it stands.
+ANY_CONVERSATION = "conversations"
 
 
 def conversation_topic(conversation_id: UUID) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.conversations.answering import Answerer
 from api.conversations.opening import disclose_again_after_a_day
 from api.conversations.repository import MessageRepository, Offer, Utterance
-from api.conversations.tables import Button, ButtonKind, Message, Speaker
+from api.conversations.tables import Button, ButtonKind, Channel, Message, Speaker
 from api.conversations.turns import TurnRepository
 from api.database import Database
 from api.errors import LeermaatError
@@ -88,20 +88,30 @@ class Gateway:
 class Receiving:
     """One message on its way in, within one transaction."""
 
-    def __init__(self, db: AsyncSession, conversation_id: UUID, client_id: UUID) -> None:
+    def __init__(
+        self,
+        db: AsyncSession,
+        conversation_id: UUID,
+        client_id: UUID,
+        channel: Channel = Channel.WEB,
+    ) -> None:
         self.db = db
         self.conversation_id = conversation_id
         self.client_id = client_id
+        self.channel = channel
         self.messages = MessageRepository(db, conversation_id)
         self.assistant_owes_an_answer = False
 
-    async def say(self, text: str) -> Message:
-        """Keep typed text, without numbers that should not be shared."""
+    async def say(self, text: str, *, was_masked: bool = False) -> Message:
+        """Keep typed text, without numbers that should not be shared.
+
+        A door that stores what came in has taken them out before; then `was_masked` tells so.
+        """
         masked = mask_personal_numbers(text)
         message, is_new = await self._keep(masked.text)
         if not is_new:
             return message
-        if masked.found:
+        if masked.found or was_masked:
             await self._notice(say("personal_number_masked"))
         if sounds_like_crisis(masked.text):
             await self._point_to_help()
@@ -119,6 +129,27 @@ class Receiving:
             await self._obey(button, message)
         return message
 
+    async def ask(self, text: str, payload: str) -> Message:
+        """Keep what a door offers as a command of its own, and let the assistant answer it."""
+        message, is_new = await self._keep(text)
+        if is_new:
+            await self._ask_assistant(message, payload=payload)
+        return message
+
+    async def request_coach(self, text: str) -> Message:
+        """Keep a command that asks for a coach, and put the worker in the queue."""
+        message, is_new = await self._keep(text)
+        if is_new:
+            await escalations.request(self.db, message, reason="button")
+        return message
+
+    async def note(self, text: str, notice: str, *offers: Offer) -> Message:
+        """Keep what the assistant is not asked about, and answer it with this notice."""
+        message, is_new = await self._keep(text)
+        if is_new:
+            await self._notice(notice, *offers)
+        return message
+
     async def _keep(self, text: str) -> tuple[Message, bool]:
         known = await self.messages.by_client_id(self.client_id)
         if known and known.text != text:
@@ -126,7 +157,7 @@ class Receiving:
         if known:
             return known, False
         await disclose_again_after_a_day(self.db, self.conversation_id)
-        words = Utterance(Speaker.WORKER, "", text, self.client_id)
+        words = Utterance(Speaker.WORKER, "", text, self.client_id, self.channel)
         return await self.messages.append(words), True
 
     async def _obey(self, button: Button, message: Message) -> None:

@@ -9,9 +9,16 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.conversations.tables import Button, ButtonKind, Conversation, Message, Speaker
+from api.conversations.tables import (
+    Button,
+    ButtonKind,
+    Channel,
+    Conversation,
+    Message,
+    Speaker,
+)
 from api.database import announce
-from api.signals import conversation_topic
+from api.signals import ANY_CONVERSATION, conversation_topic
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,7 @@ class Utterance:
     speaker_name: str
     text: str
     client_id: UUID | None = None
+    channel: Channel | None = None
     response: str | None = None
     details: dict[str, Any] = field(default_factory=dict)
     offers: Sequence[Offer] = ()
@@ -55,6 +63,7 @@ class MessageRepository:
             client_id=utterance.client_id,
             speaker=utterance.speaker,
             speaker_name=utterance.speaker_name,
+            channel=utterance.channel,
             text=utterance.text,
             response=utterance.response,
             details=utterance.details,
@@ -63,6 +72,7 @@ class MessageRepository:
         await self.db.flush()
         self._offer(message, utterance.offers)
         announce(self.db, conversation_topic(self.conversation_id))
+        announce(self.db, ANY_CONVERSATION)
         return message
 
     async def _next_seq(self) -> int:

@@ -20,6 +20,13 @@ class Speaker(StrEnum):
     SERVICE = "service"
 
 
+class Channel(StrEnum):
+    """The door that something was said through."""
+
+    WEB = "web"
+    TELEGRAM = "telegram"
+
+
 class Conversation(Table):
     """One worker's thread, across channels and across the years."""
 
@@ -51,6 +58,8 @@ class Message(Table):
     client_id: Mapped[UUID | None]
     speaker: Mapped[Speaker]
     speaker_name: Mapped[str]
+    # Only of what the worker says: answers go to every door that asks for them.
+    channel: Mapped[Channel | None]
     text: Mapped[str] = mapped_column(Text)
     # The name of the response in data/responses, so that an answer can be traced to its text.
     response: Mapped[str | None]
