@@ -2,12 +2,20 @@
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+
+
+def euros(amount_cents: int) -> str:
+    """Cents as euros: 41250 reads "€ 412,50"."""
+    amount = Decimal(amount_cents).scaleb(-2)
+    return format_currency(amount, "EUR", locale="nl_NL").replace("\xa0", " ")
 
 
 def moment_in_words(moment: datetime) -> str:

@@ -1,12 +1,20 @@
 """Who runs this service, from `data/organisation.yml`: names, hours, promises."""
 
 from datetime import date
+from enum import StrEnum
 from functools import cache
 
 import yaml
 from pydantic import BaseModel, ConfigDict
 
 from api.settings import DATA
+
+
+class WorkDivision(StrEnum):
+    """How a waiting worker gets a coach."""
+
+    BY_HAND = "by_hand"
+    ROUND_ROBIN = "round_robin"
 
 
 class Organisation(BaseModel):
@@ -21,6 +29,9 @@ class Organisation(BaseModel):
     opening_hours: dict[int, tuple[str, str]]
     opening_hours_in_words: str
     closed_on: list[date] = []
+    # How many conversations a coach has at once, unless their lead says otherwise.
+    coach_capacity: int = 5
+    work_division: WorkDivision = WorkDivision.BY_HAND
     how_to_sign_in: str
     coach_costs: str
     telephone: str = ""

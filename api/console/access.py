@@ -7,7 +7,9 @@ from fastapi.requests import HTTPConnection
 
 from api.access import ServicesHere
 from api.console.sessions import CoachSessions, OnDuty, SignInNeeded
+from api.database import now
 from api.errors import LeermaatError
+from api.escalations import presence
 from api.settings import Settings
 
 READING = ("GET", "HEAD")
@@ -51,6 +53,15 @@ async def coach_on_duty(
 
 
 CoachHere = Annotated[OnDuty, Depends(coach_on_duty)]
+
+
+async def seen_at_the_desk(parts: ServicesHere, on_duty: CoachHere) -> None:
+    """Count a coach without scripts as present for a while; an open page says it more exactly."""
+    until = on_duty.coach.connected_until
+    if until and until > now():
+        return
+    async with parts.database.transaction() as db:
+        await presence.connect(db, on_duty.coach.id, presence.PAGE_COUNTS_FOR)
 
 
 def cookie_name(settings: Settings) -> str:

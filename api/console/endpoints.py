@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import Reading, Writing
-from api.console.access import CoachHere, coach_on_duty, from_our_own_page
+from api.console.access import CoachHere, coach_on_duty, from_our_own_page, seen_at_the_desk
 from api.console.agreements import Agreements, Step, fit_to_keep
 from api.console.desk import desk_of
 from api.console.pages import show
@@ -18,7 +18,13 @@ from api.console.sessions import OnDuty
 from api.console.thread import Standing, last_page, said_after, sheet_of
 from api.escalations import service as escalations
 
-router = APIRouter(dependencies=[Depends(from_our_own_page), Depends(coach_on_duty)])
+router = APIRouter(
+    dependencies=[
+        Depends(from_our_own_page),
+        Depends(coach_on_duty),
+        Depends(seen_at_the_desk),
+    ]
+)
 
 
 class ReplyForm(BaseModel):

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from api.console.live import LivePage
 from api.console.sessions import CoachSessions, OnDuty, SignInNeeded
 from api.errors import NotFound
+from api.escalations import presence
 from api.services import Services
 
 LARGEST_FRAME = 4096  # bytes
@@ -19,6 +20,7 @@ SHOW_SECONDS = 10
 # A revoked session must be over within 5 seconds.
 SESSION_LOOK_SECONDS = 4
 QUIET_LOOKS = 5
+BE_THERE_SECONDS = 15
 BAD_FRAME, SIGN_IN_NEEDED, SHOW_TOO_LATE, TOO_MANY_FRAMES = 4400, 4401, 4408, 4429
 
 
@@ -71,6 +73,7 @@ class CoachSocket:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._listen())
                 tasks.create_task(self._speak(page))
+                tasks.create_task(self._be_there())
         except* Closed as closing:
             reasons = [reason for reason in closing.exceptions if isinstance(reason, Closed)]
             with suppress(RuntimeError, WebSocketDisconnect):
@@ -97,6 +100,13 @@ class CoachSocket:
                 self.on_duty = await self.known.keep_alive(self.on_duty)
             except SignInNeeded:
                 raise Closed(SIGN_IN_NEEDED) from None
+
+    async def _be_there(self) -> None:
+        """Count as present for as long as this page is open."""
+        while True:
+            async with self.parts.database.transaction() as db:
+                await presence.connect(db, self.on_duty.coach.id)
+            await asyncio.sleep(BE_THERE_SECONDS)
 
     async def _receive(self) -> Show | Here:
         try:

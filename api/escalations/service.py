@@ -14,6 +14,7 @@ from api.conversations.tables import ButtonKind, Conversation, Message, Speaker
 from api.conversations.turns import start_afresh
 from api.database import announce, now
 from api.errors import LeermaatError, NotFound
+from api.escalations import presence
 from api.escalations.opening_hours import OpeningHours
 from api.escalations.repository import EscalationRepository
 from api.escalations.tables import Coach, Escalation, EscalationState, Outcome
@@ -92,10 +93,13 @@ async def withdraw(db: AsyncSession, conversation_id: UUID) -> None:
 
 
 async def claim(db: AsyncSession, escalation_id: UUID, coach: Coach) -> Escalation:
-    """Take a waiting conversation. Raises AlreadyClaimed when somebody else was first.
+    """Take a waiting conversation.
+
+    Raises AlreadyClaimed when somebody else was first, AtCapacity when the coach has enough.
 
     The update itself decides, so that of two coaches at the same instant exactly one wins.
     """
+    await presence.hold_still(db, coach.id)
     taking = (
         update(Escalation)
         .where(Escalation.id == escalation_id)
@@ -111,6 +115,7 @@ async def claim(db: AsyncSession, escalation_id: UUID, coach: Coach) -> Escalati
     if taken is None:
         _explain_refusal(escalation, coach)
         return escalation
+    await presence.refuse_when_overfull(db, coach.id)
     await _notice(db, escalation.conversation_id, say("claimed", coach=coach.name))
     await _move_queue_up(db)
     return escalation

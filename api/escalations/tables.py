@@ -29,8 +29,27 @@ class Outcome(StrEnum):
     OTHER = "other"
 
 
+class Role(StrEnum):
+    """What somebody of the organisation does here, and so which pages they reach."""
+
+    COACH = "coach"
+    LEAD = "lead"
+    EDITOR = "editor"
+    ADMINISTRATOR = "administrator"
+
+
+class AwayReason(StrEnum):
+    """Why a coach is not there for a while."""
+
+    BREAK = "break"
+    MEETING = "meeting"
+    TRAINING = "training"
+    OTHER = "other"
+    SHIFT_OVER = "shift_over"
+
+
 class Coach(Table):
-    """A person who answers workers in the console."""
+    """A person who answers workers in the console, or looks after the service there."""
 
     __tablename__ = "coaches"
 
@@ -39,6 +58,13 @@ class Coach(Table):
     name: Mapped[str]
     password_hash: Mapped[str]
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    role: Mapped[Role] = mapped_column(default=Role.COACH, server_default=Role.COACH)
+    # How many conversations at once; nothing here means what the organisation has as its rule.
+    capacity: Mapped[int | None]
+    # An open page of the console keeps moving this on.
+    connected_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    away_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    away_reason: Mapped[AwayReason | None]
 
 
 STILL_OPEN = text("resolved_at IS NULL AND withdrawn_at IS NULL")

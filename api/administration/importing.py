@@ -1,0 +1,123 @@
+"""Booking a file of deposits: all of it or nothing, and what was booked before only once."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts import service
+from api.accounts.service import Deposit
+from api.accounts.tables import (
+    Depositor,
+    LearningAccount,
+    LedgerAccount,
+    LedgerAccountKind,
+    Lot,
+    Transfer,
+    TransferReason,
+)
+from api.administration.accounts import account_or_none, open_account
+from api.administration.deposits_file import DepositsFile, Row
+from api.administration.words import word
+from api.dutch import euros
+
+
+@dataclass(frozen=True)
+class Permissions:
+    """What the file may bring that is not known yet. A typing error must not pass for news."""
+
+    new_accounts: bool = False
+    new_depositors: bool = False
+
+
+@dataclass
+class Outcome:
+    """What the file did: deposits booked and known before, accounts opened, cents by depositor."""
+
+    booked: int = 0
+    known: int = 0
+    opened: int = 0
+    cents_by_depositor: Counter[str] = field(default_factory=Counter)
+
+
+async def import_deposits(
+    db: AsyncSession,
+    file: DepositsFile,
+    permissions: Permissions,
+    after_each: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Book every deposit that is not in the books yet.
+
+    Raises AdministrationRefused with every fault of the file, also those that only the books
+    can tell, and then nothing is booked. `after_each` is called after every row.
+    """
+    depositors = set(await db.scalars(select(Depositor.name)))
+    checks = Checks(db, file, permissions, depositors)
+    new_rows = [row for row in file.rows if await checks.is_new(row)]
+    file.refuse_faults()
+    outcome = Outcome(known=len(file.rows) - len(new_rows))
+    for row in new_rows:
+        account = await account_or_none(db, row.worker)
+        if account is None:
+            account = await open_account(db, row.worker)
+            outcome.opened += 1
+        await service.deposit(db, account, row.deposit)
+        outcome.booked += 1
+        outcome.cents_by_depositor[row.deposit.depositor] += row.deposit.amount_cents
+        after_each()
+    return outcome
+
+
+@dataclass(frozen=True)
+class Checks:
+    """Holds rows against the books."""
+
+    db: AsyncSession
+    file: DepositsFile
+    permissions: Permissions
+    depositors: set[str]
+
+    async def is_new(self, row: Row) -> bool:
+        """Whether the row is not booked yet; notes the faults that only the books can tell."""
+        account = await account_or_none(self.db, row.worker)
+        if account is None and not self.permissions.new_accounts:
+            self.file.blame(row.line, word("no_account", reference=row.worker))
+        is_known = row.deposit.depositor in self.depositors
+        if not is_known and not self.permissions.new_depositors:
+            self.file.blame(row.line, word("depositor_unknown", depositor=row.deposit.depositor))
+        booked = await self._booked(account, row.deposit) if account and is_known else None
+        if booked and booked != row.deposit:
+            self.file.blame(row.line, _difference(booked))
+        return booked is None
+
+    async def _booked(self, account: LearningAccount, deposit: Deposit) -> Deposit | None:
+        """What stands in the books under the same reference of the same depositor."""
+        found = await self.db.execute(
+            select(Lot, Transfer.amount_cents)
+            .join(Depositor, Depositor.id == Lot.depositor_id)
+            .join(LedgerAccount, LedgerAccount.owner_id == Lot.id)
+            .join(Transfer, Transfer.to_account_id == LedgerAccount.id)
+            .where(
+                Lot.learning_account_id == account.id,
+                Lot.reference == deposit.reference,
+                Depositor.name == deposit.depositor,
+                LedgerAccount.kind == LedgerAccountKind.AVAILABLE,
+                Transfer.reason == TransferReason.DEPOSIT,
+            )
+        )
+        row = found.first()
+        if row is None:
+            return None
+        lot, cents = row
+        return Deposit(deposit.depositor, lot.scheme, cents, lot.deposited_on, lot.reference)
+
+
+def _difference(booked: Deposit) -> str:
+    return word(
+        "booked_differently",
+        amount=euros(booked.amount_cents),
+        date=f"{booked.deposited_on:%d-%m-%Y}",
+        scheme=booked.scheme,
+    )

@@ -1,0 +1,26 @@
+"""`open-account`: give a worker, known by the host site's reference, a learning account."""
+
+from argparse import ArgumentParser, Namespace
+
+from api.administration.accounts import open_account
+from api.administration.command import Command
+from api.administration.office import Office
+from api.administration.words import help_of
+
+NAME = "open-account"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The worker."""
+    parser.add_argument("worker", help=help_of(NAME, "worker"))
+
+
+async def run(office: Office, arguments: Namespace) -> int:
+    """Open the account."""
+    async with office.transaction() as db:
+        await open_account(db, arguments.worker)
+    office.say("account_opened", reference=arguments.worker)
+    return 0
+
+
+COMMAND = Command(NAME, run, add_arguments, can_run_dry=True)
