@@ -120,7 +120,7 @@ async def test_targets_are_large_and_nothing_sticks_out(chat: Chat, width: int) 
             .map((target) => target.getBoundingClientRect())
             .map(({width, height}) => Math.min(width, height))"""
     )
-    assert min(sizes) >= 44
+    assert round(min(sizes), 2) >= 44  # Chromium adds up 32nds of a pixel
     too_wide = """element => [...element.shadowRoot.querySelectorAll("dialog, [role=log]")]
         .filter((box) => box.scrollWidth > box.clientWidth).length"""
     assert await chat.element.evaluate(too_wide) == 0

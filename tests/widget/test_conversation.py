@@ -214,7 +214,12 @@ async def test_who_reads_back_is_not_pulled_away(chat: Chat) -> None:
         await chat.server.speak("bot", f"Bericht {number}\n\nmet nog een regel")
     await chat.has(13)
     await expect(chat.log.get_by_text("Bericht 11")).to_be_in_viewport()
-    await chat.log.evaluate("log => { log.scrollTop = 0; }")
+    await chat.log.evaluate(
+        """log => new Promise((seen) => {
+            log.addEventListener("scroll", () => requestAnimationFrame(seen), { once: true });
+            log.scrollTop = 0;
+        })"""
+    )
     await chat.server.speak("coach", "Hallo daar")
     await expect(chat.log.get_by_text("Waar kan ik je mee helpen?")).to_be_in_viewport()
     await chat.button("Nieuw bericht").click()
