@@ -21,6 +21,9 @@ from operations.services import without_secrets
 LIMIT_SECONDS = 900  # for one step
 NO_BROWSER = "CHROMIUM IS NOT INSTALLED: THE BROWSER TESTS WERE SKIPPED."
 ROOT_TESTS = ("tests", "--ignore=tests/bot", "--ignore=tests/journeys")
+# Two at a time: a browser, a database or a child process is waited for most of the while. A file
+# stays together, for what its tests share.
+AT_ONCE = ("-n", "2", "--dist", "loadfile")
 # Rasa's own environment knows neither our plug-ins for pytest nor the API of tests/conftest.py.
 BOT_TESTS = ("tests/bot", "--confcutdir=tests/bot")
 
@@ -45,7 +48,7 @@ def steps() -> list[Step]:
         Step("Training", (python, "-m", "operations.train")),
         Step("Training data", (*bot, "data", "validate", "--data", *train.DATA)),
         pytest("Bot tests", BOT_PYTHON, *BOT_TESTS),
-        pytest("Tests", PYTHON, *ROOT_TESTS),
+        pytest("Tests", PYTHON, *AT_ONCE, *ROOT_TESTS),
         pytest("Journeys", PYTHON, "tests/journeys"),
     ]
 

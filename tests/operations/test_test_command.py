@@ -39,7 +39,8 @@ class TestEverything:
         run = tools.test()
         assert run.process.wait(60) == 1
         asked = (tools.root / "pytest-was-asked").read_text().splitlines()
-        assert [line.split()[0] for line in asked] == ["tests/bot", "tests", "tests/journeys"]
+        asked_first = [line[line.index("tests") :].split()[0] for line in asked]
+        assert asked_first == ["tests/bot", "tests", "tests/journeys"]
         assert run.output.splitlines()[-1] == "6 passed, 3 failed, 3 skipped"
         assert "types are wrong\n\nTypes FAILED" in run.output
         assert "Lint: done in" in run.output
