@@ -6,6 +6,7 @@ from api.channels.telegram.tables import TelegramChat
 from api.channels.web.tables import WebSession
 from api.console.tables import CoachSession
 from api.conversations.tables import Conversation
+from api.data_copies.tables import DataCopyLink
 from api.escalations.tables import Escalation
 from api.escalations.teamwork_tables import EscalationNote
 from api.reminders.tables import Reminder
@@ -15,6 +16,7 @@ __all__ = [
     "Appointment",
     "CoachSession",
     "Conversation",
+    "DataCopyLink",
     "Escalation",
     "EscalationNote",
     "LearningAccount",

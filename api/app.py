@@ -9,6 +9,7 @@ from api.accounts.endpoints import router as accounts
 from api.accounts.viewing_endpoints import router as viewing
 from api.channels.web.endpoints import router as web
 from api.console.door import open_console
+from api.data_copies.endpoints import router as data_copies
 from api.demo.endpoints import router as demo
 from api.errors import handle_errors
 from api.escalations.endpoints import router as escalations
@@ -37,7 +38,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="Leermaat", openapi_url=None, lifespan=_running)
     app.state.services = Services.assemble(settings)
     handle_errors(app)
-    for router in (web, accounts, viewing, escalations):
+    for router in (web, accounts, viewing, escalations, data_copies):
         app.include_router(router)
     open_console(app)
     if settings.demo:
