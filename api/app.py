@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from api.accounts.endpoints import router as accounts
 from api.accounts.viewing_endpoints import router as viewing
+from api.channels.telegram.endpoints import router as telegram
 from api.channels.web.endpoints import router as web
 from api.console.door import open_console
 from api.data_copies.endpoints import router as data_copies
@@ -25,7 +26,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     parts: Services = app.state.services
     get_organisation()
     try:
-        async with running(parts.jobs):
+        async with running(parts.jobs), parts.telegram.running():
             yield
     finally:
         await parts.close()
@@ -38,7 +39,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="Leermaat", openapi_url=None, lifespan=_running)
     app.state.services = Services.assemble(settings)
     handle_errors(app)
-    for router in (web, accounts, viewing, escalations, data_copies):
+    for router in (web, telegram, accounts, viewing, escalations, data_copies):
         app.include_router(router)
     open_console(app)
     if settings.demo:

@@ -4,6 +4,15 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from api.errors import LeermaatError
+
+
+class TooManyMessages(LeermaatError):
+    """The worker sends faster than anybody can read."""
+
+    status = 429
+    sentence = "Too many messages in a short time."
+
 
 class Limit:
     """At most so many times in a moving span of time, counted per key in this process."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from api.channels.telegram.bridge import Bridge
 from api.channels.web.open_sockets import OpenSockets
 from api.console.sign_in import SignIn
 from api.conversations.answering import SWEEP_SECONDS, Answerer
@@ -27,6 +28,7 @@ class Services:
     open_sockets: OpenSockets
     frames_limit: Limit
     messages_limit: Limit
+    telegram: Bridge
     jobs: tuple[Job, ...]
 
     @classmethod
@@ -35,6 +37,7 @@ class Services:
         database = Database(settings.database_url, Signals())
         rasa = RasaClient(settings)
         answerer = Answerer(database, rasa, settings.turn_token_seconds)
+        telegram = Bridge(settings, database, answerer)
         return cls(
             settings=settings,
             database=database,
@@ -45,7 +48,11 @@ class Services:
             open_sockets=OpenSockets(settings.sockets_per_address),
             frames_limit=Limit(f"{settings.frames_per_minute}/minute"),
             messages_limit=Limit(f"{settings.messages_per_minute}/minute"),
-            jobs=(Job("sweep of owed turns", SWEEP_SECONDS, answerer.sweep),),
+            telegram=telegram,
+            jobs=(
+                Job("sweep of owed turns", SWEEP_SECONDS, answerer.sweep),
+                *telegram.jobs(),
+            ),
         )
 
     async def close(self) -> None:

@@ -35,6 +35,14 @@ class Settings(BaseSettings):
     frames_per_minute: int = 600
     console_idle_minutes: int = 30
 
+    # Telegram: off without a token. With a webhook secret Telegram brings updates to
+    # `public_url`; without one we fetch them.
+    telegram_bot_token: str = ""
+    telegram_webhook_secret: str = ""
+    telegram_api_url: str = "https://api.telegram.org"
+    # Of several API processes one is the bridge; when it dies, another begins after this time.
+    telegram_lease_seconds: float = 15.0
+
     # Shows the demo page and signs in its invented workers: never on a real service.
     demo: bool = False
 

@@ -75,7 +75,7 @@ class StatusShown(BaseModel):
 async def messages_after(db: AsyncSession, conversation_id: UUID, seq: int) -> list[MessageShown]:
     """The next messages of the feed, at most a page of them."""
     rows = await MessageRepository(db, conversation_id).after(seq, PAGE)
-    return [_shown(message, buttons) for message, buttons in rows]
+    return [shown(message, buttons) for message, buttons in rows]
 
 
 async def latest_seq(db: AsyncSession, conversation_id: UUID) -> int:
@@ -111,7 +111,8 @@ async def _waiting(db: AsyncSession, escalation: Escalation) -> StatusShown:
     )
 
 
-def _shown(message: Message, buttons: list[Button]) -> MessageShown:
+def shown(message: Message, buttons: list[Button]) -> MessageShown:
+    """One message of the feed as a reader may see it."""
     details = message.details
     return MessageShown(
         seq=message.seq,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.channels.telegram import buttons as telegram_buttons
 from api.conversations.answering import Answerer
 from api.conversations.opening import disclose_again_after_a_day
 from api.conversations.repository import MessageRepository, Offer, Utterance
@@ -170,6 +171,8 @@ class Receiving:
                 await self._ask_assistant(message, text=button.payload)
             case ButtonKind.ASK_ASSISTANT:
                 await self._ask_assistant(message, payload=button.payload)
+            case kind if kind in telegram_buttons.OURS:
+                await telegram_buttons.obey(self.db, self.conversation_id, button)
 
     async def _ask_assistant(
         self, message: Message, *, text: str | None = None, payload: str | None = None

@@ -26,7 +26,7 @@ async def open_conversation(db: AsyncSession, worker: Worker | None) -> Conversa
     conversation = Conversation(worker_id=worker.id if worker else None)
     db.add(conversation)
     await db.flush()
-    await MessageRepository(db, conversation.id).append(_disclosure("greeting"))
+    await MessageRepository(db, conversation.id).append(disclosure("greeting"))
     return conversation
 
 
@@ -35,10 +35,11 @@ async def disclose_again_after_a_day(db: AsyncSession, conversation_id: UUID) ->
     messages = MessageRepository(db, conversation_id)
     last = await messages.last()
     if last and now() - last.sent_at > DISCLOSE_AGAIN_AFTER:
-        await messages.append(_disclosure("greeting_again"))
+        await messages.append(disclosure("greeting_again"))
 
 
-def _disclosure(key: str) -> Utterance:
+def disclosure(key: str) -> Utterance:
+    """A computer is speaking, on behalf of whom, and how to reach a person."""
     organisation = get_organisation()
     return Utterance(
         Speaker.BOT,

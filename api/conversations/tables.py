@@ -75,6 +75,11 @@ class ButtonKind(StrEnum):
     ASK_AGAIN = "ask_again"
     REQUEST_COACH = "request_coach"
     WITHDRAW_REQUEST = "withdraw_request"
+    AGREE_TO_LINK = "agree_to_link"
+    REFUSE_LINK = "refuse_link"
+    UNLINK_TELEGRAM = "unlink_telegram"
+    SHOW_AMOUNTS = "show_amounts"
+    HIDE_AMOUNTS = "hide_amounts"
 
 
 class Button(Table):

@@ -16,6 +16,7 @@ from api.channels.web.sessions import Visit
 from api.conversations import feed
 from api.conversations.gateway import LONGEST_TEXT, Incoming
 from api.errors import LeermaatError
+from api.limits import TooManyMessages
 from api.safety.crisis import sounds_like_crisis
 from api.services import Services
 from api.signals import conversation_topic
@@ -28,13 +29,6 @@ SUBPROTOCOL = "leermaat.v1"
 HELLO_SECONDS = 10
 HEARTBEAT_SECONDS = 25
 BAD_FRAME, SESSION_OVER, HELLO_TOO_LATE, TOO_MANY_FRAMES = 4400, 4401, 4408, 4429
-
-
-class TooManyMessages(LeermaatError):
-    """The worker sends faster than anybody can read."""
-
-    status = 429
-    sentence = "Too many messages in a short time."
 
 
 class Closed(Exception):

@@ -1,0 +1,34 @@
+"""The Dutch of the Telegram door, from `data/texts/telegram.yml`."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.conversations.repository import MessageRepository, Offer, Utterance
+from api.conversations.tables import Message, Speaker
+from api.texts import say, texts
+
+# In the details of a message: it is meant for Telegram, wherever the worker was last.
+FOR_TELEGRAM = "for_telegram"
+
+
+def word(key: str, **values: object) -> str:
+    """The sentence for this moment, with the values filled in."""
+    sentence: str = texts("telegram")[key]
+    return sentence.format(**values).strip()
+
+
+async def notice(
+    messages: MessageRepository, text: str, *offers: Offer, for_telegram: bool = False
+) -> Message:
+    """Let the service say something in a conversation."""
+    details = {FOR_TELEGRAM: True} if for_telegram else {}
+    saying = Utterance(
+        Speaker.SERVICE, say("speaker_service"), text, details=details, offers=offers
+    )
+    return await messages.append(saying)
+
+
+def thread(db: AsyncSession, conversation_id: UUID) -> MessageRepository:
+    """The messages of a conversation."""
+    return MessageRepository(db, conversation_id)
