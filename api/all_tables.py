@@ -1,5 +1,6 @@
 """Imports every table, so that the metadata is complete for migrations and tests."""
 
+from api.accounts.reservation_tables import Reservation
 from api.accounts.tables import LearningAccount
 from api.appointments.tables import Appointment
 from api.channels.telegram.tables import TelegramChat
@@ -21,6 +22,7 @@ __all__ = [
     "EscalationNote",
     "LearningAccount",
     "Reminder",
+    "Reservation",
     "TelegramChat",
     "WebSession",
     "Worker",

@@ -18,6 +18,16 @@ def euros(amount_cents: int) -> str:
     return format_currency(amount, "EUR", locale="nl_NL").replace("\xa0", " ")
 
 
+def today() -> date:
+    """The day it is in Amsterdam."""
+    return datetime.now(AMSTERDAM).date()
+
+
+def day_in_words(day: date) -> str:
+    """A day as Dutch readers say it: "23 november 2026"."""
+    return format_date(day, "d MMMM y", locale="nl_NL")
+
+
 def moment_in_words(moment: datetime) -> str:
     """A moment in UTC as a time in Amsterdam: "ma 23 nov 20:15"."""
     local = moment.astimezone(AMSTERDAM)

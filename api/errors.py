@@ -13,8 +13,10 @@ class LeermaatError(Exception):
     status = 500
     sentence = "Something went wrong on our side."
 
-    def __init__(self) -> None:
+    def __init__(self, **facts: str | int) -> None:
         super().__init__(self.sentence)
+        # What a screen needs to say more: amounts in cents, names of rules.
+        self.facts = facts
 
     @property
     def code(self) -> str:
@@ -33,7 +35,8 @@ async def render_error(_request: Request, error: Exception) -> JSONResponse:
     """Answer with the error's status, code and sentence."""
     if not isinstance(error, LeermaatError):
         raise error
-    return JSONResponse({"error": error.code, "detail": error.sentence}, error.status)
+    body = {**error.facts, "error": error.code, "detail": error.sentence}
+    return JSONResponse(body, error.status)
 
 
 def handle_errors(app: FastAPI) -> None:

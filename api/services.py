@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from api.accounts.expiry import expiry_job
 from api.channels.telegram.bridge import Bridge
 from api.channels.web.open_sockets import OpenSockets
 from api.console.sign_in import SignIn
@@ -52,6 +53,7 @@ class Services:
             jobs=(
                 Job("sweep of owed turns", SWEEP_SECONDS, answerer.sweep),
                 *telegram.jobs(),
+                expiry_job(database),
             ),
         )
 

@@ -17,6 +17,12 @@ def texts(name: str) -> dict[str, Any]:
     return content
 
 
+def say_of_account(key: str, **values: object) -> str:
+    """A sentence about putting money aside, with the values filled in."""
+    sentence: str = texts("account")[key]
+    return sentence.format(**values).strip()
+
+
 def say(key: str, **values: object) -> str:
     """The service's own sentence for this moment, with the values filled in."""
     sentence: str = texts("service")[key]

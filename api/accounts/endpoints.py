@@ -1,19 +1,24 @@
 """What an action may ask about the account of the worker it speaks for."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
 from api.access import Reading, WorkerOfTurn
 from api.accounts import service
+from api.accounts.employment import changes_of
+from api.accounts.explanation import Reason, explain_balance
 from api.accounts.repository import LearningAccountRepository
-from api.accounts.tables import LedgerAccountKind, TransferReason
+from api.accounts.reservation_tables import EmploymentChange, Purpose
+from api.accounts.schemes import UnknownScheme, get_scheme, scheme_name
+from api.accounts.tables import TransferReason
 from api.database import now
 
 router = APIRouter(prefix="/turn/account", tags=["turn"])
 
 MOST_MOVEMENTS = 5
+MOST_LINES = 40
 
 
 class Balance(BaseModel):
@@ -34,6 +39,53 @@ class MovementShown(BaseModel):
     description: str
 
 
+class LineShown(BaseModel):
+    """One line of the explanation, in cents; the moment in UTC, None for an opening line."""
+
+    made_at: datetime | None
+    reason: Reason
+    amount_cents: int
+    change_cents: int
+    running_balance_cents: int
+    depositor: str
+    description: str
+    scheme_name: str
+    scheme_rule: str | None
+    scheme_source: str | None
+    lot_expires_on: date | None
+
+
+class ChangeShown(BaseModel):
+    """A change of work, which moved no money."""
+
+    change: EmploymentChange
+    employer: str
+    happened_on: date
+
+
+class Explanation(BaseModel):
+    """Why the balance is what it is: oldest line first, and the changes of work beside it."""
+
+    available_cents: int
+    reserved_cents: int
+    lines: list[LineShown]
+    changes: list[ChangeShown]
+
+
+class LotShown(BaseModel):
+    """What is left of one deposit, in cents, until when, and for what.
+
+    `purpose` lists what it pays for; None when the agreement does not say.
+    """
+
+    depositor: str
+    scheme_name: str
+    deposited_on: date
+    expires_on: date | None
+    left_cents: int
+    purpose: list[Purpose] | None
+
+
 @router.get("")
 async def balance(db: Reading, worker: WorkerOfTurn) -> Balance:
     """The available and reserved money of the worker who speaks, in cents.
@@ -41,10 +93,10 @@ async def balance(db: Reading, worker: WorkerOfTurn) -> Balance:
     401 without a turn under way, 403 for a visitor, 404 without a learning account.
     """
     account = await service.account_of(db, worker.id)
-    accounts = LearningAccountRepository(db)
+    standing = await LearningAccountRepository(db).standing(account)
     return Balance(
-        available_cents=await accounts.total_cents(account, LedgerAccountKind.AVAILABLE),
-        reserved_cents=await accounts.total_cents(account, LedgerAccountKind.RESERVED),
+        available_cents=standing.available_cents,
+        reserved_cents=standing.reserved_cents,
         as_of=now(),
     )
 
@@ -56,14 +108,65 @@ async def movements(db: Reading, worker: WorkerOfTurn) -> list[MovementShown]:
     401 without a turn under way, 403 for a visitor, 404 without a learning account.
     """
     account = await service.account_of(db, worker.id)
-    rows = await LearningAccountRepository(db).latest_transfers(account, MOST_MOVEMENTS)
+    lines = await explain_balance(db, account, MOST_MOVEMENTS)
     return [
         MovementShown(
-            reason=transfer.reason,
-            amount_cents=transfer.amount_cents,
-            made_at=transfer.made_at,
-            depositor=depositor,
-            description=transfer.description,
+            reason=TransferReason(line.reason),
+            amount_cents=line.amount_cents,
+            made_at=line.made_at,
+            depositor=line.depositor,
+            description=line.description,
         )
-        for transfer, depositor in rows
+        for line in reversed(lines)
+        if line.made_at
     ]
+
+
+@router.get("/explanation")
+async def explanation(db: Reading, worker: WorkerOfTurn) -> Explanation:
+    """Why the balance is what it is, line by line, with the rule behind each line.
+
+    401 without a turn under way, 403 for a visitor, 404 without a learning account.
+    """
+    account = await service.account_of(db, worker.id)
+    standing = await LearningAccountRepository(db).standing(account)
+    lines = await explain_balance(db, account, MOST_LINES)
+    changes = await changes_of(db, account)
+    return Explanation(
+        available_cents=standing.available_cents,
+        reserved_cents=standing.reserved_cents,
+        lines=[LineShown(**vars(line)) for line in lines],
+        changes=[
+            ChangeShown(change=c.change, employer=c.employer, happened_on=c.happened_on)
+            for c in changes
+        ],
+    )
+
+
+@router.get("/lots")
+async def lots(db: Reading, worker: WorkerOfTurn) -> list[LotShown]:
+    """The deposits with money left, the first to expire first.
+
+    401 without a turn under way, 403 for a visitor, 404 without a learning account.
+    """
+    account = await service.account_of(db, worker.id)
+    return [
+        LotShown(
+            depositor=standing.depositor,
+            scheme_name=scheme_name(standing.lot.scheme),
+            deposited_on=standing.lot.deposited_on,
+            expires_on=standing.lot.last_day,
+            left_cents=standing.available_cents,
+            purpose=_purpose(standing.lot.scheme),
+        )
+        for standing in await LearningAccountRepository(db).lots(account)
+        if standing.available_cents
+    ]
+
+
+def _purpose(scheme: str) -> list[Purpose] | None:
+    try:
+        pays_for = get_scheme(scheme).pays_for
+    except UnknownScheme:
+        return None
+    return None if pays_for is None else list(pays_for)

@@ -2,21 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.tables import LedgerAccount, LedgerAccountKind, Transfer, TransferReason
+from api.accounts.acts import IdempotencyKeyReused
+from api.accounts.chain import hash_after
+from api.accounts.names import ledger_account
+from api.accounts.reservation_tables import Reservation
+from api.accounts.tables import (
+    LearningAccount,
+    LedgerAccount,
+    LedgerAccountKind,
+    Lot,
+    Transfer,
+    TransferReason,
+)
 from api.database import now
 from api.errors import LeermaatError
 
-# A worker's money is never negative. Depositors bring it in, so theirs may be.
-NEVER_NEGATIVE = {LedgerAccountKind.AVAILABLE, LedgerAccountKind.RESERVED}
+# Ten million euros: more than any learning account, and safe in every column.
+LARGEST_CENTS = 1_000_000_000
 
 
 class NotEnoughMoney(LeermaatError):
-    """More was asked than stands on the account."""
+    """More was asked than stands on the account. The facts say how much there is, in cents."""
 
     status = 409
     sentence = "There is not enough money on this account."
@@ -29,17 +40,11 @@ class InvalidAmount(LeermaatError):
     sentence = "An amount is a whole number of cents, more than zero."
 
 
-class IdempotencyKeyReused(LeermaatError):
-    """The same key came with another transfer."""
-
-    status = 409
-    sentence = "This idempotency key was used for another transfer."
-
-
 @dataclass(frozen=True)
 class Movement:
-    """A transfer about to be made, of whole cents."""
+    """A transfer of whole cents about to be made. All of it concerns one lot."""
 
+    lot: Lot
     from_account: LedgerAccount
     to_account: LedgerAccount
     amount_cents: int
@@ -47,77 +52,98 @@ class Movement:
     idempotency_key: str
     description: str = ""
     made_at: datetime | None = None
+    reservation: Reservation | None = None
+    reverses: Transfer | None = None
+
+    def change_cents(self, kind: LedgerAccountKind) -> int:
+        """What this adds to the worker's money of this kind, in cents."""
+        came_in = self.amount_cents if self.to_account.kind is kind else 0
+        went_out = self.amount_cents if self.from_account.kind is kind else 0
+        return came_in - went_out
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How much is available and reserved, in cents, at one moment of the book."""
+
+    available_cents: int = 0
+    reserved_cents: int = 0
+
+    def after(self, movement: Movement) -> "Standing":
+        """How it stands after the movement. Raises NotEnoughMoney rather than go below zero."""
+        new = Standing(
+            self.available_cents + movement.change_cents(LedgerAccountKind.AVAILABLE),
+            self.reserved_cents + movement.change_cents(LedgerAccountKind.RESERVED),
+        )
+        if new.available_cents < 0 or new.reserved_cents < 0:
+            raise NotEnoughMoney(available_cents=self.available_cents)
+        return new
 
 
 class Ledger:
-    """The book of all transfers."""
+    """The book of one learning account. Writers to the same account wait for each other."""
 
-    def __init__(self, db: AsyncSession) -> None:
+    def __init__(self, db: AsyncSession, account: LearningAccount) -> None:
         self.db = db
+        self.account = account
 
-    async def account(self, kind: LedgerAccountKind, owner_id: UUID) -> LedgerAccount:
-        """The account of this kind and owner; opened when money first comes there."""
-        found = await self.db.scalar(
-            select(LedgerAccount).where(
-                LedgerAccount.kind == kind, LedgerAccount.owner_id == owner_id
-            )
+    async def lock(self) -> None:
+        """Keep every other writer of this account waiting until this transaction is over.
+
+        Look at balances only after this. SQLite has one writer; PostgreSQL locks the row.
+        """
+        locked = await self.db.scalars(
+            select(LearningAccount)
+            .where(LearningAccount.id == self.account.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
         )
-        if found:
-            return found
-        opened = LedgerAccount(kind=kind, owner_id=owner_id)
-        self.db.add(opened)
-        await self.db.flush()
-        return opened
+        self.account = locked.one()
 
-    async def balance_cents(self, account: LedgerAccount) -> int:
-        """What came in minus what went out, in cents."""
-        came_in = await self._sum(Transfer.to_account_id == account.id)
-        went_out = await self._sum(Transfer.from_account_id == account.id)
-        return came_in - went_out
-
-    async def _sum(self, which: ColumnElement[bool]) -> int:
-        total = await self.db.scalar(select(func.sum(Transfer.amount_cents)).where(which))
-        return int(total or 0)
+    async def place(self, kind: LedgerAccountKind, owner_id: UUID) -> LedgerAccount:
+        """Where money of this kind and owner stands."""
+        return await ledger_account(self.db, kind, owner_id)
 
     async def move(self, movement: Movement) -> Transfer:
         """Make the transfer once; the same key again returns the first one.
 
         Raises InvalidAmount, IdempotencyKeyReused or NotEnoughMoney, and then nothing has moved.
         """
-        if type(movement.amount_cents) is not int or movement.amount_cents <= 0:
-            raise InvalidAmount
-        await self._lock(movement.from_account)
+        check_amount(movement.amount_cents)
+        await self.lock()
         known = await self._by_key(movement.idempotency_key)
         if known:
             return _same_or_refused(known, movement)
-        await self._refuse_overdraft(movement)
-        transfer = Transfer(
-            from_account_id=movement.from_account.id,
-            to_account_id=movement.to_account.id,
-            amount_cents=movement.amount_cents,
-            reason=movement.reason,
-            description=movement.description,
-            idempotency_key=movement.idempotency_key,
-            made_at=movement.made_at or now(),
-        )
+        last = await self._last(Transfer.learning_account_id == self.account.id)
+        of_account = _standing(last).after(movement)
+        of_lot = (await self.standing_of(movement.lot)).after(movement)
+        transfer = _written(movement, self.account, (last.number if last else 0) + 1)
+        transfer.available_after_cents = of_account.available_cents
+        transfer.reserved_after_cents = of_account.reserved_cents
+        transfer.lot_available_after_cents = of_lot.available_cents
+        transfer.lot_reserved_after_cents = of_lot.reserved_cents
+        transfer.hash = self.account.last_hash = hash_after(self.account.last_hash, transfer)
         self.db.add(transfer)
         await self.db.flush()
         return transfer
 
-    async def knows_key_beginning_with(self, beginning: str) -> bool:
-        """Whether one act that needed several transfers was done before."""
-        known = await self.db.scalar(
-            select(Transfer.id)
-            .where(Transfer.idempotency_key.startswith(beginning, autoescape=True))
-            .limit(1)
-        )
-        return known is not None
+    async def standing_of(self, lot: Lot) -> Standing:
+        """How much of this lot is available and reserved, in cents."""
+        last = await self._last(Transfer.lot_id == lot.id)
+        if last is None:
+            return Standing()
+        return Standing(last.lot_available_after_cents, last.lot_reserved_after_cents)
 
-    async def _lock(self, account: LedgerAccount) -> None:
-        # PostgreSQL would let two transfers look at the same balance; SQLite has one writer.
-        await self.db.execute(
-            select(LedgerAccount.id).where(LedgerAccount.id == account.id).with_for_update()
+    async def last_number(self) -> int:
+        """The number of the newest transfer of this account; 0 when there is none."""
+        last = await self._last(Transfer.learning_account_id == self.account.id)
+        return last.number if last else 0
+
+    async def _last(self, which: ColumnElement[bool]) -> Transfer | None:
+        found: Transfer | None = await self.db.scalar(
+            select(Transfer).where(which).order_by(Transfer.number.desc()).limit(1)
         )
+        return found
 
     async def _by_key(self, key: str) -> Transfer | None:
         found: Transfer | None = await self.db.scalar(
@@ -125,11 +151,35 @@ class Ledger:
         )
         return found
 
-    async def _refuse_overdraft(self, movement: Movement) -> None:
-        if movement.from_account.kind not in NEVER_NEGATIVE:
-            return
-        if await self.balance_cents(movement.from_account) < movement.amount_cents:
-            raise NotEnoughMoney
+
+def check_amount(amount_cents: object) -> None:
+    """Raise InvalidAmount unless this is a whole number of cents that can exist."""
+    if type(amount_cents) is not int or not 0 < amount_cents <= LARGEST_CENTS:
+        raise InvalidAmount
+
+
+def _standing(last: Transfer | None) -> Standing:
+    if last is None:
+        return Standing()
+    return Standing(last.available_after_cents, last.reserved_after_cents)
+
+
+def _written(movement: Movement, account: LearningAccount, number: int) -> Transfer:
+    return Transfer(
+        id=uuid4(),
+        learning_account_id=account.id,
+        number=number,
+        lot_id=movement.lot.id,
+        reservation_id=movement.reservation.id if movement.reservation else None,
+        from_account_id=movement.from_account.id,
+        to_account_id=movement.to_account.id,
+        amount_cents=movement.amount_cents,
+        reason=movement.reason,
+        description=movement.description,
+        idempotency_key=movement.idempotency_key,
+        reverses_id=movement.reverses.id if movement.reverses else None,
+        made_at=movement.made_at or now(),
+    )
 
 
 def _same_or_refused(known: Transfer, movement: Movement) -> Transfer:

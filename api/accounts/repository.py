@@ -1,20 +1,28 @@
 """Reading a worker's learning account."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from api.accounts.tables import (
-    Depositor,
-    LearningAccount,
-    LedgerAccount,
-    LedgerAccountKind,
-    Lot,
-    Transfer,
-)
+from api.accounts.ledger import Standing
+from api.accounts.reservation_tables import Reservation
+from api.accounts.tables import Depositor, LearningAccount, LedgerAccountKind, Lot, Transfer
+
+
+@dataclass(frozen=True)
+class LotStanding:
+    """One lot, who paid it in, and what is left of it in cents."""
+
+    lot: Lot
+    depositor: str
+    available_cents: int
+    reserved_cents: int
 
 
 class LearningAccountRepository:
@@ -30,42 +38,84 @@ class LearningAccountRepository:
         )
         return found
 
-    async def total_cents(self, account: LearningAccount, kind: LedgerAccountKind) -> int:
-        """All the worker's money of one kind, over all lots, in cents."""
-        signed = case((Transfer.to_account_id == LedgerAccount.id, 1), else_=-1)
-        total = await self.db.scalar(
-            select(func.sum(signed * Transfer.amount_cents))
-            .select_from(Lot)
-            .join(LedgerAccount, and_(LedgerAccount.owner_id == Lot.id, LedgerAccount.kind == kind))
-            .join(Transfer, _touches(LedgerAccount.id))
-            .where(Lot.learning_account_id == account.id)
+    async def standing(self, account: LearningAccount) -> Standing:
+        """What is available and reserved on the account, in cents: its last transfer says it."""
+        last = await self.db.scalar(
+            select(Transfer)
+            .where(Transfer.learning_account_id == account.id)
+            .order_by(Transfer.number.desc())
+            .limit(1)
         )
-        return int(total or 0)
+        if last is None:
+            return Standing()
+        return Standing(last.available_after_cents, last.reserved_after_cents)
+
+    async def total_cents(self, account: LearningAccount, kind: LedgerAccountKind) -> int:
+        """All the worker's money of one kind, available or reserved, over all lots, in cents."""
+        standing = await self.standing(account)
+        is_available = kind is LedgerAccountKind.AVAILABLE
+        return standing.available_cents if is_available else standing.reserved_cents
+
+    async def lots(self, account: LearningAccount) -> list[LotStanding]:
+        """Every lot with what is left of it; first to expire first, what never expires last.
+
+        Among equals the oldest deposit comes first, and then the id decides: always the same way.
+        """
+        found = await self.db.execute(
+            select(
+                Lot,
+                Depositor.name,
+                func.coalesce(latest(Transfer.lot_available_after_cents), 0),
+                func.coalesce(latest(Transfer.lot_reserved_after_cents), 0),
+            )
+            .join(Depositor, Depositor.id == Lot.depositor_id)
+            .where(Lot.learning_account_id == account.id)
+            .order_by(*spending_order())
+        )
+        return [LotStanding(*row) for row in found]
 
     async def latest_transfers(
         self, account: LearningAccount, most: int
     ) -> Sequence[Row[Transfer, str]]:
-        """The newest transfers on the worker's lots, each with the name of the depositor."""
-        found = await self.db.execute(_transfers_of(account).limit(most))
+        """The newest transfers of the account, each with the name of the depositor of its lot."""
+        found = await self.db.execute(
+            select(Transfer, Depositor.name)
+            .join(Lot, Lot.id == Transfer.lot_id)
+            .join(Depositor, Depositor.id == Lot.depositor_id)
+            .where(Transfer.learning_account_id == account.id)
+            .order_by(Transfer.number.desc())
+            .limit(most)
+        )
         return found.all()
 
+    async def courses(self, transfers: Sequence[Transfer]) -> dict[UUID, Reservation]:
+        """The reservations that these transfers were made for, by id."""
+        ids = {transfer.reservation_id for transfer in transfers if transfer.reservation_id}
+        if not ids:
+            return {}
+        found = await self.db.scalars(select(Reservation).where(Reservation.id.in_(ids)))
+        return {reservation.id: reservation for reservation in found}
 
-def _touches(ledger_account_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
-    return or_(
-        Transfer.to_account_id == ledger_account_id, Transfer.from_account_id == ledger_account_id
-    )
+
+def last_day() -> ColumnElement[date | None]:
+    """The last day on which a lot can be used, in a query."""
+    return func.coalesce(Lot.extended_until, Lot.expires_on)
 
 
-def _transfers_of(account: LearningAccount) -> Select[Transfer, str]:
-    """Each transfer touches the available or reserved account of one lot, or both of them."""
-    lots = (LedgerAccountKind.AVAILABLE, LedgerAccountKind.RESERVED)
+def spending_order() -> tuple[ColumnElement[Any], ...]:
+    """First to expire, then what never expires; among equals the oldest, and then the id."""
+    day = last_day()
+    return (day.is_(None), day, Lot.deposited_on.expression, Lot.id.expression)
+
+
+def latest(column: InstrumentedAttribute[int]) -> ScalarSelect[int]:
+    """What the newest transfer of a lot says, in a query about lots."""
+    of_this_lot: ColumnElement[bool] = Transfer.lot_id == Lot.id
     return (
-        select(Transfer, Depositor.name)
-        .distinct()
-        .select_from(Lot)
-        .join(Depositor, Depositor.id == Lot.depositor_id)
-        .join(LedgerAccount, and_(LedgerAccount.owner_id == Lot.id, LedgerAccount.kind.in_(lots)))
-        .join(Transfer, _touches(LedgerAccount.id))
-        .where(Lot.learning_account_id == account.id)
-        .order_by(Transfer.made_at.desc(), Transfer.id)
+        select(column)
+        .where(of_this_lot)
+        .order_by(Transfer.number.desc())
+        .limit(1)
+        .correlate(Lot)
+        .scalar_subquery()
     )

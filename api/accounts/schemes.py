@@ -2,14 +2,17 @@
 
 from datetime import date
 from functools import cache
-from typing import Self
+from typing import Literal, Self
 
 import yaml
-from dateutil.relativedelta import relativedelta
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
+from api.accounts.reservation_tables import Purpose
+from api.accounts.scheme_terms import DepositTerms, Example, ExpiryTerms, Ground, Terms
 from api.errors import LeermaatError
 from api.settings import DATA
+
+Payer = Literal["werkgever", "fonds", "vakbond", "overheid"]
 
 
 class UnknownScheme(LeermaatError):
@@ -19,26 +22,53 @@ class UnknownScheme(LeermaatError):
     sentence = "There is no scheme of this name in data/schemes."
 
 
-class Scheme(BaseModel):
-    """One agreement, valid between two dates. Amounts are in cents, periods in months."""
+class SchemeNotValid(LeermaatError):
+    """A deposit is dated outside the time for which its scheme was agreed."""
 
-    model_config = ConfigDict(extra="forbid")
+    status = 422
+    sentence = "The scheme was not valid on the day of this deposit."
 
-    name: str
+
+class RuleUnknown(LeermaatError):
+    """The agreement does not say it, or two agreements say different things: ask a coach."""
+
+    status = 409
+    sentence = "No rule, or more than one rule, decides this case."
+
+
+class Scheme(Terms):
+    """One agreement, valid from one day until and including another. Amounts are in cents."""
+
+    name: str = Field(min_length=1)
     is_demo: bool
-    paid_by: str
+    # Two files of one agreement are never valid on the same day.
+    agreement: str = Field(min_length=1)
+    paid_by: Payer
     valid_from: date
     valid_until: date | None
-    amount_cents_per_year: int
-    smallest_hours_per_week: float
-    expires_after_months: int | None
-    source: str
+    deposit: DepositTerms
+    # None: the money does not expire.
+    expiry: ExpiryTerms | None
+    # None: the agreement does not say what it pays for.
+    pays_for: tuple[Purpose, ...] | None
+    grounds: tuple[Ground, ...]
+    # The rule in Dutch behind each reason that money moves.
+    rules: dict[str, str]
+    source: str = Field(min_length=1)
+    examples: tuple[Example, ...]
 
     def expiry_of(self, deposited_on: date) -> date | None:
         """The last day of a deposit's life, by this scheme's rule; None: it does not expire."""
-        if self.expires_after_months is None:
-            return None
-        return deposited_on + relativedelta(months=self.expires_after_months)
+        return self.expiry.last_day(deposited_on) if self.expiry else None
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the agreement was in force on this day."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+    def ground_against(self, amount_cents: int, asked_on: date, starts_on: date) -> Ground | None:
+        """The first named ground on which this request is refused, if any."""
+        against = (g for g in self.grounds if g.applies_to(amount_cents, asked_on, starts_on))
+        return next(against, None)
 
     @classmethod
     def load(cls, name: str) -> Self:
@@ -53,3 +83,11 @@ class Scheme(BaseModel):
 def get_scheme(name: str) -> Scheme:
     """The scheme of this name, read once. Raises UnknownScheme."""
     return Scheme.load(name)
+
+
+def scheme_name(name: str) -> str:
+    """How the scheme is called; its file name when there is no such file any more."""
+    try:
+        return get_scheme(name).name
+    except UnknownScheme:
+        return name

@@ -7,16 +7,19 @@ import asyncio
 import json
 import secrets
 import stat
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts import service as accounts
-from api.accounts.repository import LearningAccountRepository
+from api.accounts.reservation_tables import Reservation
+from api.accounts.reservations import reserve
+from api.accounts.spending import Wish
 from api.accounts.tables import LearningAccount
 from api.console.passwords import hash_password, password_is_right
 from api.database import Database
-from api.demo.content import DemoCoach, DemoWorker, get_demo
+from api.demo.content import DemoCoach, DemoReservation, DemoWorker, get_demo
 from api.escalations.tables import Coach
 from api.organisation import get_organisation
 from api.settings import get_settings
@@ -52,16 +55,22 @@ async def _load_worker(db: AsyncSession, demo: DemoWorker) -> None:
     worker = await find_or_add_worker(db, Identity(demo.reference, demo.name))
     if not demo.deposits:
         return
-    account = await LearningAccountRepository(db).of_worker(worker.id)
-    if account is None:
-        account = LearningAccount(worker_id=worker.id)
-        db.add(account)
-        await db.flush()
+    account = await accounts.open_account(db, worker.id)
     for paid_in in demo.deposits:
         await accounts.deposit(db, account, accounts.Deposit(**paid_in.model_dump()))
     for aside in demo.reservations:
-        key = f"demo:{demo.reference}:{aside.reference}"
-        await accounts.reserve(db, account, aside.amount_cents, aside.description, key)
+        await _load_reservation(db, account, demo, aside)
+
+
+async def _load_reservation(
+    db: AsyncSession, account: LearningAccount, demo: DemoWorker, aside: DemoReservation
+) -> None:
+    key = f"demo:{demo.reference}:{aside.reference}"
+    if await db.scalar(select(Reservation.id).where(Reservation.act_key == key)):
+        return
+    # As if asked before it started, however late somebody tries the demo.
+    wish = Wish(**aside.model_dump(exclude={"reference"}))
+    await reserve(db, account, wish, key, today=aside.starts_on - timedelta(days=60))
 
 
 async def _load_coach(db: AsyncSession, demo: DemoCoach, password: str) -> None:

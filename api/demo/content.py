@@ -6,6 +6,7 @@ from functools import cache
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from api.accounts.reservation_tables import Purpose
 from api.settings import DATA
 
 
@@ -28,8 +29,11 @@ class DemoDeposit(DemoModel):
 class DemoReservation(DemoModel):
     """Money put aside, in cents."""
 
+    kind: Purpose
+    what: str
+    provider: str
     amount_cents: int
-    description: str
+    starts_on: date
     reference: str
 
 

@@ -8,10 +8,12 @@ import httpx
 from sqlalchemy import update
 
 from api.accounts import service
+from api.accounts.reservations import reserve
 from api.accounts.tables import LearningAccount
 from api.conversations.tables import Turn
 from api.database import now
 from api.workers.identity import Identity, find_or_add_worker
+from tests.accounts.books import TODAY, wish
 from tests.conftest import RunningApi
 from tests.support.chat import chatting
 from tests.support.rasa import ScriptedRasa, answer, reply
@@ -46,7 +48,7 @@ async def give_account(api: RunningApi, reference: str) -> None:
         await db.flush()
         paid_in = service.Deposit("Zon", "supermarkt_demo", 17_500, date(2026, 3, 2), "2026")
         await service.deposit(db, account, paid_in)
-        await service.reserve(db, account, 5_000, "Cursus", "r1")
+        await reserve(db, account, wish(5_000), f"cursus {reference}", TODAY)
 
 
 async def test_balance_of_the_worker_who_speaks(api: RunningApi, rasa: ScriptedRasa) -> None:

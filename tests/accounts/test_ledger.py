@@ -1,7 +1,6 @@
 """Money moves, and is never made, lost or edited."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import date
 from uuid import uuid4
 
@@ -10,14 +9,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from api.accounts import service
-from api.accounts.ledger import (
-    IdempotencyKeyReused,
-    InvalidAmount,
-    Ledger,
-    Movement,
-    NotEnoughMoney,
-)
+from api.accounts.acts import IdempotencyKeyReused
+from api.accounts.ledger import InvalidAmount, Ledger, Movement, NotEnoughMoney
 from api.accounts.repository import LearningAccountRepository
+from api.accounts.reservations import reserve
+from api.accounts.schemes import SchemeNotValid
 from api.accounts.tables import (
     LearningAccount,
     LedgerAccount,
@@ -25,61 +21,41 @@ from api.accounts.tables import (
     TransferReason,
 )
 from api.database import Database
-from api.settings import Settings
-from api.signals import Signals
-from api.workers.tables import Worker
-
-AVAILABLE, RESERVED = LedgerAccountKind.AVAILABLE, LedgerAccountKind.RESERVED
-
-
-@pytest.fixture
-async def database(settings: Settings) -> AsyncIterator[Database]:
-    database = Database(settings.database_url, Signals())
-    yield database
-    await database.close()
+from tests.accounts.books import TODAY, Paid, left_per_lot, open_books, totals, wish
 
 
 @pytest.fixture
 async def account(database: Database) -> LearningAccount:
     """A learning account with two lots of 100 euros; the second one expires first."""
-    async with database.transaction() as db:
-        worker = Worker(host_reference=str(uuid4()), name="Samira")
-        db.add(worker)
-        await db.flush()
-        account = LearningAccount(worker_id=worker.id)
-        db.add(account)
-        await db.flush()
-        for scheme, reference in (("bank_demo", "nooit"), ("supermarkt_demo", "eerst")):
-            paid_in = service.Deposit("Werkgever", scheme, 10_000, date(2026, 1, 1), reference)
-            await service.deposit(db, account, paid_in)
-    return account
-
-
-async def totals(database: Database, account: LearningAccount) -> tuple[int, int]:
-    async with database.reading() as db:
-        accounts = LearningAccountRepository(db)
-        available = await accounts.total_cents(account, AVAILABLE)
-        return available, await accounts.total_cents(account, RESERVED)
+    return await open_books(database, Paid("bank_demo", 10_000), Paid("supermarkt_demo", 10_000))
 
 
 class TestDeposit:
     async def test_same_reference_changes_nothing(
         self, database: Database, account: LearningAccount
     ) -> None:
-        paid_in = service.Deposit("Werkgever", "bank_demo", 10_000, date(2026, 1, 1), "nooit")
+        paid_in = service.Deposit("Werkgever", "bank_demo", 10_000, date(2026, 1, 1), "0")
         async with database.transaction() as db:
             await service.deposit(db, account, paid_in)
         assert await totals(database, account) == (20_000, 0)
 
-    async def test_same_reference_with_another_amount_is_refused(
-        self, database: Database, account: LearningAccount
+    @pytest.mark.parametrize(
+        "paid_in",
+        [
+            service.Deposit("Werkgever", "bank_demo", 10_001, date(2026, 1, 1), "0"),
+            service.Deposit("Werkgever", "bank_demo", 10_000, date(2026, 1, 2), "0"),
+            service.Deposit("Werkgever", "supermarkt_demo", 10_000, date(2026, 1, 1), "0"),
+        ],
+    )
+    async def test_same_reference_for_another_deposit_is_refused(
+        self, database: Database, account: LearningAccount, paid_in: service.Deposit
     ) -> None:
-        paid_in = service.Deposit("Werkgever", "bank_demo", 10_001, date(2026, 1, 1), "nooit")
         with pytest.raises(IdempotencyKeyReused):
             async with database.transaction() as db:
                 await service.deposit(db, account, paid_in)
+        assert await totals(database, account) == (20_000, 0)
 
-    @pytest.mark.parametrize("amount", [0, -1, 1.5, True, "100"])
+    @pytest.mark.parametrize("amount", [0, -1, 1.5, True, "100", 10**12, float("nan"), 1e309])
     async def test_only_whole_cents_above_zero(
         self, database: Database, account: LearningAccount, amount: int
     ) -> None:
@@ -89,33 +65,49 @@ class TestDeposit:
                 await service.deposit(db, account, paid_in)
         assert await totals(database, account) == (20_000, 0)
 
+    async def test_two_employers_may_use_the_same_reference(
+        self, database: Database, account: LearningAccount
+    ) -> None:
+        paid_in = service.Deposit("Bank Noord", "bank_demo", 5_000, date(2026, 1, 1), "0")
+        async with database.transaction() as db:
+            await service.deposit(db, account, paid_in)
+        assert await totals(database, account) == (25_000, 0)
+
+    async def test_scheme_of_another_time_is_refused(
+        self, database: Database, account: LearningAccount
+    ) -> None:
+        paid_in = service.Deposit("Werkgever", "bank_demo", 5_000, date(2019, 12, 31), "oud")
+        with pytest.raises(SchemeNotValid):
+            async with database.transaction() as db:
+                await service.deposit(db, account, paid_in)
+
 
 class TestReserve:
     async def test_lot_that_expires_first_is_spent_first(
         self, database: Database, account: LearningAccount
     ) -> None:
         async with database.transaction() as db:
-            await service.reserve(db, account, 12_000, "Cursus", "r1")
+            await reserve(db, account, wish(12_000), "r1", TODAY)
         assert await totals(database, account) == (8_000, 12_000)
-        async with database.reading() as db:
-            rows = await LearningAccountRepository(db).latest_transfers(account, 10)
-        reserved = [t.amount_cents for t, _ in rows if t.reason is TransferReason.RESERVE]
-        assert sorted(reserved) == [2_000, 10_000]
+        assert await left_per_lot(database, account) == [0, 8_000]
 
     async def test_same_key_reserves_once(
         self, database: Database, account: LearningAccount
     ) -> None:
+        made = set()
         for _ in range(3):
             async with database.transaction() as db:
-                await service.reserve(db, account, 12_000, "Cursus", "r1")
+                made.add((await reserve(db, account, wish(12_000), "r1", TODAY)).id)
+        assert len(made) == 1
         assert await totals(database, account) == (8_000, 12_000)
 
     async def test_more_than_there_is_moves_nothing(
         self, database: Database, account: LearningAccount
     ) -> None:
-        with pytest.raises(NotEnoughMoney):
+        with pytest.raises(NotEnoughMoney) as refusal:
             async with database.transaction() as db:
-                await service.reserve(db, account, 20_001, "Cursus", "r1")
+                await reserve(db, account, wish(20_001), "r1", TODAY)
+        assert refusal.value.facts == {"available_cents": 20_000}
         assert await totals(database, account) == (20_000, 0)
 
     async def test_of_fifty_who_want_it_all_one_gets_it(
@@ -124,7 +116,7 @@ class TestReserve:
         async def try_to_reserve(number: int) -> bool:
             try:
                 async with database.transaction() as db:
-                    await service.reserve(db, account, 20_000, "Alles", f"r{number}")
+                    await reserve(db, account, wish(20_000), f"r{number}", TODAY)
             except NotEnoughMoney:
                 return False
             return True
@@ -139,12 +131,14 @@ class TestLedger:
         self, database: Database, account: LearningAccount
     ) -> None:
         async with database.transaction() as db:
-            empty = LedgerAccount(kind=RESERVED, owner_id=uuid4())
-            other = LedgerAccount(kind=AVAILABLE, owner_id=uuid4())
-            db.add_all([empty, other])
+            lot = (await LearningAccountRepository(db).lots(account))[0].lot
+            reserved = LedgerAccount(kind=LedgerAccountKind.RESERVED, owner_id=uuid4())
+            other = LedgerAccount(kind=LedgerAccountKind.AVAILABLE, owner_id=uuid4())
+            db.add_all([reserved, other])
             await db.flush()
+            movement = Movement(lot, reserved, other, 1, TransferReason.CORRECT, "k")
             with pytest.raises(NotEnoughMoney):
-                await Ledger(db).move(Movement(empty, other, 1, TransferReason.CORRECT, "k"))
+                await Ledger(db, account).move(movement)
 
     @pytest.mark.parametrize(
         "statement", ["UPDATE transfers SET amount_cents = 1", "DELETE FROM transfers"]

