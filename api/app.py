@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api.accounts.endpoints import router as accounts
+from api.accounts.reservation_endpoints import router as reservations
 from api.accounts.viewing_endpoints import router as viewing
 from api.channels.telegram.endpoints import router as telegram
 from api.channels.web.endpoints import router as web
@@ -39,7 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="Leermaat", openapi_url=None, lifespan=_running)
     app.state.services = Services.assemble(settings)
     handle_errors(app)
-    for router in (web, telegram, accounts, viewing, escalations, data_copies):
+    for router in (web, telegram, accounts, reservations, viewing, escalations, data_copies):
         app.include_router(router)
     open_console(app)
     if settings.demo:

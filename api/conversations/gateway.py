@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.accounts import proposals
 from api.channels.telegram import buttons as telegram_buttons
 from api.conversations.answering import Answerer
 from api.conversations.opening import disclose_again_after_a_day
@@ -173,6 +174,10 @@ class Receiving:
                 await self._ask_assistant(message, payload=button.payload)
             case kind if kind in telegram_buttons.OURS:
                 await telegram_buttons.obey(self.db, self.conversation_id, button)
+            case ButtonKind.CONFIRM_RESERVATION | ButtonKind.CONFIRM_CANCELLATION:
+                await proposals.confirm(self.db, message, button.payload or "")
+            case ButtonKind.DROP_RESERVATION | ButtonKind.KEEP_RESERVATION:
+                await proposals.drop(self.db, message, button.payload or "")
 
     async def _ask_assistant(
         self, message: Message, *, text: str | None = None, payload: str | None = None

@@ -80,6 +80,10 @@ class ButtonKind(StrEnum):
     UNLINK_TELEGRAM = "unlink_telegram"
     SHOW_AMOUNTS = "show_amounts"
     HIDE_AMOUNTS = "hide_amounts"
+    CONFIRM_RESERVATION = "confirm_reservation"
+    DROP_RESERVATION = "drop_reservation"
+    CONFIRM_CANCELLATION = "confirm_cancellation"
+    KEEP_RESERVATION = "keep_reservation"
 
 
 class Button(Table):
@@ -93,6 +97,7 @@ class Button(Table):
     title: Mapped[str]
     kind: Mapped[ButtonKind]
     # What goes to Rasa: an intent for ASK_ASSISTANT, the worker's words for ASK_AGAIN.
+    # For what is confirmed outside Rasa: the id of what was proposed.
     payload: Mapped[str | None] = mapped_column(Text)
 
 
