@@ -76,7 +76,8 @@ async def _load_reservation(
 async def _load_coach(db: AsyncSession, demo: DemoCoach, password: str) -> None:
     coach = await db.scalar(select(Coach).where(Coach.email == demo.email))
     if coach is None:
-        db.add(Coach(email=demo.email, name=demo.name, password_hash=hash_password(password)))
+        kept = hash_password(password)
+        db.add(Coach(email=demo.email, name=demo.name, role=demo.role, password_hash=kept))
     elif not password_is_right(password, coach.password_hash):
         coach.password_hash = hash_password(password)
 

@@ -7,6 +7,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from api.accounts.reservation_tables import Purpose
+from api.escalations.tables import Role
 from api.settings import DATA
 
 
@@ -48,10 +49,11 @@ class DemoWorker(DemoModel):
 
 
 class DemoCoach(DemoModel):
-    """An invented coach."""
+    """An invented coach, or somebody else of the console."""
 
     email: str
     name: str
+    role: Role = Role.COACH
 
 
 class Demo(DemoModel):
