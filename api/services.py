@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from api.accounts.expiry import expiry_job
 from api.channels.telegram.bridge import Bridge
 from api.channels.web.open_sockets import OpenSockets
+from api.console.half_sign_ins import HalfSignIns
+from api.console.second_factors import SecondFactors
 from api.console.sign_in import SignIn
 from api.conversations.answering import SWEEP_SECONDS, Answerer
 from api.conversations.gateway import Gateway
@@ -26,6 +28,8 @@ class Services:
     answerer: Answerer
     gateway: Gateway
     sign_in: SignIn
+    second_factors: SecondFactors
+    half_sign_ins: HalfSignIns
     open_sockets: OpenSockets
     frames_limit: Limit
     messages_limit: Limit
@@ -39,6 +43,7 @@ class Services:
         rasa = RasaClient(settings)
         answerer = Answerer(database, rasa, settings.turn_token_seconds)
         telegram = Bridge(settings, database, answerer)
+        factors = SecondFactors(database, settings.second_factor_key)
         return cls(
             settings=settings,
             database=database,
@@ -46,6 +51,8 @@ class Services:
             answerer=answerer,
             gateway=Gateway(database, answerer),
             sign_in=SignIn(database),
+            second_factors=factors,
+            half_sign_ins=HalfSignIns(database, factors, required=settings.second_factor_required),
             open_sockets=OpenSockets(settings.sockets_per_address),
             frames_limit=Limit(f"{settings.frames_per_minute}/minute"),
             messages_limit=Limit(f"{settings.messages_per_minute}/minute"),

@@ -43,6 +43,20 @@ class Settings(BaseSettings):
     # Of several API processes one is the bridge; when it dies, another begins after this time.
     telegram_lease_seconds: float = 15.0
 
+    # Everybody in the console signs in with a code from their telephone too.
+    second_factor_required: bool = True
+    # What the secrets behind those codes are encrypted with, at least 32 characters.
+    second_factor_key: str = ""
+
+    # The organisation's own sign-in, when it has one (OpenID Connect).
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    # That sign-in asks a second factor itself, so that we need not.
+    oidc_provides_second_factor: bool = False
+    # Whoever that sign-in vouches for becomes a coach; otherwise an administrator adds people.
+    oidc_adds_coaches: bool = False
+
     # Shows the demo page and signs in its invented workers: never on a real service.
     demo: bool = False
 

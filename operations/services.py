@@ -37,9 +37,13 @@ def environment(demo: bool) -> dict[str, str]:
         "PUBLIC_URL": addresses["API_URL"],
         "DATABASE_URL": f"sqlite+aiosqlite:///{VAR / 'leermaat.db'}",
         "TRACKER_DATABASE_URL": f"sqlite:///{VAR / 'tracker.db'}",
+        # Whoever tries the demo has no telephone enrolled, and everybody in it is invented.
+        "SECOND_FACTOR_REQUIRED": str(int(not demo)),
     }
     fixed = {
         "WIDGET_SIGNING_SECRET": os.environ.get("WIDGET_SIGNING_SECRET") or kept_secret(),
+        "SECOND_FACTOR_KEY": os.environ.get("SECOND_FACTOR_KEY")
+        or kept_secret("second-factor-key"),
         "ASSISTANT_TOKEN": secrets.token_urlsafe(32),
         "ACTIONS_TOKEN": secrets.token_urlsafe(32),
         "DEMO": str(int(demo)),
@@ -50,9 +54,9 @@ def environment(demo: bool) -> dict[str, str]:
     return {**defaults, **os.environ, **addresses, **fixed}
 
 
-def kept_secret() -> str:
-    """The secret that the demo page signs with; kept, so that a restart signs nobody out."""
-    path = VAR / "widget-signing-secret"
+def kept_secret(name: str = "widget-signing-secret") -> str:
+    """A secret of this installation; kept, so that what it signed or encrypted stays good."""
+    path = VAR / name
     try:
         return path.read_text()
     except FileNotFoundError:

@@ -39,6 +39,9 @@ def settings(tmp_path: Path, migrated_database: Path) -> Settings:
         assistant_token="assistant",
         assistant_timeout_seconds=1.0,
         messages_per_minute=1000,
+        # Most tests are about what happens once a coach is in.
+        second_factor_required=False,
+        second_factor_key="k" * 32,
     )
 
 

@@ -1,5 +1,6 @@
 """Who may use the console. Every route of it depends on this file."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import Depends, Response
@@ -8,8 +9,9 @@ from fastapi.requests import HTTPConnection
 from api.access import ServicesHere
 from api.console.sessions import CoachSessions, OnDuty, SignInNeeded
 from api.database import now
-from api.errors import LeermaatError
+from api.errors import LeermaatError, NotFound
 from api.escalations import presence
+from api.escalations.tables import Role
 from api.settings import Settings
 
 READING = ("GET", "HEAD")
@@ -42,17 +44,43 @@ async def sessions(parts: ServicesHere) -> CoachSessions:
 SessionsHere = Annotated[CoachSessions, Depends(sessions)]
 
 
-async def coach_on_duty(
+async def somebody_on_duty(
     connection: HTTPConnection, parts: ServicesHere, known: SessionsHere
 ) -> OnDuty:
-    """The coach who is signed in in this browser. Raises SignInNeeded."""
+    """Whoever is signed in in this browser, in any role. Raises SignInNeeded."""
     token = token_of(connection, parts.settings)
     if token is None:
         raise SignInNeeded
     return await known.resume(token)
 
 
+SomebodyHere = Annotated[OnDuty, Depends(somebody_on_duty)]
+
+
+async def coach_on_duty(on_duty: SomebodyHere) -> OnDuty:
+    """Somebody who may speak with workers. Raises SignInNeeded or, for other roles, NotFound."""
+    return _in_role(on_duty, *presence.DESK_ROLES)
+
+
+async def lead_on_duty(on_duty: SomebodyHere) -> OnDuty:
+    """The lead of the coaches. Raises SignInNeeded or, for other roles, NotFound."""
+    return _in_role(on_duty, Role.LEAD)
+
+
+async def administrator_on_duty(on_duty: SomebodyHere) -> OnDuty:
+    """Who looks after the people of the console. Raises SignInNeeded or, for others, NotFound."""
+    return _in_role(on_duty, Role.ADMINISTRATOR)
+
+
+def _in_role(on_duty: OnDuty, *roles: Role) -> OnDuty:
+    if on_duty.coach.role not in roles:
+        raise NotFound
+    return on_duty
+
+
 CoachHere = Annotated[OnDuty, Depends(coach_on_duty)]
+LeadHere = Annotated[OnDuty, Depends(lead_on_duty)]
+AdministratorHere = Annotated[OnDuty, Depends(administrator_on_duty)]
 
 
 async def seen_at_the_desk(parts: ServicesHere, on_duty: CoachHere) -> None:
@@ -64,20 +92,35 @@ async def seen_at_the_desk(parts: ServicesHere, on_duty: CoachHere) -> None:
         await presence.connect(db, on_duty.coach.id, presence.PAGE_COUNTS_FOR)
 
 
-def cookie_name(settings: Settings) -> str:
+class Cookie(StrEnum):
+    """The cookies of the console."""
+
+    SESSION = "leermaat_coach"
+    # Somebody who has steps to go before they are in.
+    HALF = "leermaat_half"
+
+
+HALF = Cookie.HALF
+
+
+def cookie_name(settings: Settings, cookie: Cookie = Cookie.SESSION) -> str:
     """The prefix makes browsers refuse the cookie from other hosts and over plain HTTP."""
-    return "__Host-leermaat_coach" if settings.served_over_https else "leermaat_coach"
+    return f"__Host-{cookie}" if settings.served_over_https else cookie.value
 
 
-def token_of(connection: HTTPConnection, settings: Settings) -> str | None:
-    """The session token in the browser's cookie."""
-    return connection.cookies.get(cookie_name(settings))
+def token_of(
+    connection: HTTPConnection, settings: Settings, cookie: Cookie = Cookie.SESSION
+) -> str | None:
+    """The token in the browser's cookie."""
+    return connection.cookies.get(cookie_name(settings, cookie))
 
 
-def keep_token(response: Response, settings: Settings, token: str) -> None:
-    """Give the browser its session token, out of reach of scripts and other sites."""
+def keep_token(
+    response: Response, settings: Settings, token: str, cookie: Cookie = Cookie.SESSION
+) -> None:
+    """Give the browser its token, out of reach of scripts and other sites."""
     response.set_cookie(
-        cookie_name(settings),
+        cookie_name(settings, cookie),
         token,
         path="/",
         secure=settings.served_over_https,
@@ -86,10 +129,10 @@ def keep_token(response: Response, settings: Settings, token: str) -> None:
     )
 
 
-def drop_token(response: Response, settings: Settings) -> None:
-    """Let the browser forget its session token."""
+def drop_token(response: Response, settings: Settings, cookie: Cookie = Cookie.SESSION) -> None:
+    """Let the browser forget its token."""
     response.delete_cookie(
-        cookie_name(settings),
+        cookie_name(settings, cookie),
         path="/",
         secure=settings.served_over_https,
         httponly=True,

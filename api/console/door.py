@@ -6,11 +6,15 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.console.account_endpoints import router as account
 from api.console.endpoints import router as work
 from api.console.pages import FOLDER
+from api.console.people_endpoints import router as people
+from api.console.presence_endpoints import router as presence
 from api.console.refusals import in_console, show_refusals
 from api.console.sign_in_endpoints import router as sign_in
 from api.console.socket_endpoint import router as live
+from api.console.steps_endpoints import router as steps
 
 LARGEST_FORM = 64 * 1024  # bytes
 STATIC = "/console/static"
@@ -31,7 +35,7 @@ HEADERS = {
 
 def open_console(app: FastAPI) -> None:
     """Put the console into the application, under /console."""
-    for router in (sign_in, work, live):
+    for router in (sign_in, steps, work, presence, account, people, live):
         app.include_router(router, prefix="/console", tags=["console"])
     app.mount(STATIC, StaticFiles(directory=FOLDER / "static"))
     app.add_middleware(GuardedConsole)

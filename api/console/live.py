@@ -11,6 +11,7 @@ from api.console.regions import (
     Region,
     desk_regions,
     messages_html,
+    presence_region,
     session_region,
     sheet_region,
 )
@@ -48,9 +49,9 @@ class LivePage:
         return updates
 
     def look_at_session(self, on_duty: OnDuty) -> list[Update]:
-        """Whether the warning that the session ends came or went."""
-        region = session_region(on_duty)
-        return [self._replace(region)] if self._differs(region) else []
+        """Whether the warning that the session ends came or went, and whether the coach did."""
+        regions = (session_region(on_duty), presence_region(on_duty.coach))
+        return [self._replace(region) for region in regions if self._differs(region)]
 
     def _follow(self, desk: Desk) -> None:
         """Listen to whoever is on the desk now; everything else rings the desk itself."""

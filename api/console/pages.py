@@ -7,8 +7,17 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from api.console.words import clock, reason_in_words, time_since, words
+from api.console.roles import home_of
+from api.console.words import (
+    away_reasons,
+    clock,
+    reason_in_words,
+    role_in_words,
+    time_since,
+    words,
+)
 from api.conversations.gateway import LONGEST_TEXT
+from api.escalations.tables import Role
 from api.organisation import get_organisation
 
 FOLDER = Path(__file__).parent
@@ -20,10 +29,18 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.filters |= {"clock": clock, "since": time_since, "reason": reason_in_words}
+_environment.filters |= {
+    "clock": clock,
+    "since": time_since,
+    "reason": reason_in_words,
+    "role": role_in_words,
+}
 _environment.globals |= {
+    "home_of": home_of,
     "words": words,
+    "away_reasons": away_reasons,
     "organisation": get_organisation,
+    "Role": Role,
     "longest_text": LONGEST_TEXT,
     "fresh_id": uuid4,
 }

@@ -18,6 +18,7 @@ from api.console.pages import render
 from api.console.sessions import OnDuty
 from api.console.thread import Sheet
 from api.conversations.feed import MessageShown
+from api.escalations.tables import Coach
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ def desk_regions(desk: Desk, current: UUID | None) -> list[Region]:
         Region("waiting", desk.waiting, current),
         Region("mine", desk.mine, current),
     ]
+
+
+def presence_region(coach: Coach) -> Region:
+    """Whether the coach counts as being there, and why not."""
+    return Region("presence", (coach.away_since, coach.away_reason))
 
 
 def session_region(on_duty: OnDuty) -> Region:

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console.tables import CoachSession
 from api.conversations.turns import hash_token
-from api.database import Database, now
+from api.database import Database, announce, now
 from api.errors import LeermaatError
 from api.escalations.tables import Coach
+from api.signals import DESK
 
 LONGEST_SHIFT = timedelta(hours=12)
 # Noting every click would make every click a write.
@@ -49,11 +50,12 @@ class CoachSessions:
         self.database = database
         self.idle = timedelta(minutes=idle_minutes)
 
-    async def begin(self, coach_id: UUID) -> str:
+    async def begin(self, coach_id: UUID, device: str = "") -> str:
         """Begin a session, and return the token of which only the browser keeps a copy."""
         token = secrets.token_urlsafe(32)
         async with self.database.transaction() as db:
-            db.add(CoachSession(token_hash=hash_token(token), coach_id=coach_id))
+            session = CoachSession(token_hash=hash_token(token), coach_id=coach_id, device=device)
+            db.add(session)
         return token
 
     async def end(self, token: str) -> None:
@@ -63,6 +65,30 @@ class CoachSessions:
             await db.execute(
                 ending.where(CoachSession.revoked_at.is_(None)).values(revoked_at=now())
             )
+
+    async def of(self, db: AsyncSession, coach_id: UUID) -> list[CoachSession]:
+        """The sessions of a coach that hold now, newest first."""
+        found = await db.scalars(
+            select(CoachSession)
+            .where(
+                CoachSession.coach_id == coach_id,
+                CoachSession.revoked_at.is_(None),
+                CoachSession.created_at > now() - LONGEST_SHIFT,
+                CoachSession.last_seen_at > now() - self.idle,
+            )
+            .order_by(CoachSession.created_at.desc())
+        )
+        return list(found)
+
+    async def revoke(self, db: AsyncSession, coach_id: UUID, session_id: UUID) -> None:
+        """End one of the coach's own sessions; another's is left alone."""
+        ending = update(CoachSession).where(
+            CoachSession.id == session_id,
+            CoachSession.coach_id == coach_id,
+            CoachSession.revoked_at.is_(None),
+        )
+        await db.execute(ending.values(revoked_at=now()))
+        announce(db, DESK)
 
     async def resume(self, token: str) -> OnDuty:
         """Who holds this token; counts as something the coach does. Raises SignInNeeded."""

@@ -5,7 +5,7 @@ import asyncio
 from sqlalchemy import func, select
 
 from api.console.passwords import password_is_right
-from api.database import Database
+from api.database import Database, now
 from api.errors import LeermaatError
 from api.escalations.tables import Coach
 from api.limits import Limit
@@ -25,6 +25,13 @@ class TooManyAttempts(LeermaatError):
     sentence = "Too many attempts. Wait a quarter of an hour."
 
 
+class PasswordExpired(LeermaatError):
+    """A temporary password that was not used in time."""
+
+    status = 401
+    sentence = "This temporary password is over. Ask the administrator for another."
+
+
 class SignIn:
     """The door of the console."""
 
@@ -36,7 +43,8 @@ class SignIn:
     async def try_to(self, email: str, password: str, address: str) -> Coach:
         """The coach with this e-mail address and password, trying from a network address.
 
-        Raises SignInRefused or TooManyAttempts; how long that takes tells nothing.
+        Raises SignInRefused or TooManyAttempts; how long that takes tells nothing. PasswordExpired
+        only to who knew the password.
         """
         account = email.strip().lower()
         if not (self._per_address.take(address) and self._per_account.take(account)):
@@ -48,6 +56,8 @@ class SignIn:
         if coach is None or not is_right:
             raise SignInRefused
         self._per_account.forget(account)
+        if coach.password_ends_at and coach.password_ends_at < now():
+            raise PasswordExpired
         return coach
 
     async def _find(self, account: str) -> Coach | None:

@@ -1,7 +1,9 @@
 """The way into the console, and out of it."""
 
 import re
+from contextlib import suppress
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -12,19 +14,22 @@ from api.console.access import (
     SessionsHere,
     drop_token,
     from_our_own_page,
-    keep_token,
     token_of,
 )
+from api.console.entrance import admit, next_page_for
 from api.console.pages import show
 from api.console.sessions import SignInNeeded
-from api.console.sign_in import SignInRefused, TooManyAttempts
+from api.console.sign_in import PasswordExpired, SignInRefused, TooManyAttempts
 from api.console.words import explain_to_coach
+from api.errors import LeermaatError
+from api.escalations import presence
+from api.services import Services
 
 router = APIRouter(dependencies=[Depends(from_our_own_page)])
 
 DESK = "/console"
 # Only pages of the console, so that a link to our sign-in cannot lead elsewhere.
-_OWN_PAGE = re.compile(r"/console(/escalations/[0-9a-f-]{36}(/close)?)?")
+_OWN_PAGE = re.compile(r"/console(/account|/team|/people|/escalations/[0-9a-f-]{36}(/close)?)?")
 
 
 class SignInForm(BaseModel):
@@ -45,11 +50,11 @@ async def sign_in_page(
     token = token_of(request, parts.settings)
     if token:
         try:
-            await known.resume(token)
+            on_duty = await known.resume(token)
         except SignInNeeded:
-            return show("login.html", problem=None, email="", next=_own(next))
-        return RedirectResponse(_own(next), 303)
-    return show("login.html", problem=None, email="", next=_own(next))
+            return _sign_in_page(parts, next)
+        return RedirectResponse(next_page_for(on_duty.coach, own_page(next)), 303)
+    return _sign_in_page(parts, next)
 
 
 @router.post("/login")
@@ -59,29 +64,43 @@ async def sign_in(
     known: SessionsHere,
     form: Annotated[SignInForm, Form()],
 ) -> Response:
-    """Begin a session with a token that nobody has seen before; an older one ends."""
+    """Check the password, and send the coach on to the step that is due, or in."""
     address = request.client.host if request.client else "unknown"
     try:
         coach = await parts.sign_in.try_to(form.email, form.password, address)
-    except (SignInRefused, TooManyAttempts) as error:
-        problem = explain_to_coach(error)
-        return show(
-            "login.html", error.status, problem=problem, email=form.email, next=_own(form.next)
-        )
-    await known.end(token_of(request, parts.settings) or "")
-    response = RedirectResponse(_own(form.next), 303)
-    keep_token(response, parts.settings, await known.begin(coach.id))
-    return response
+    except (SignInRefused, PasswordExpired, TooManyAttempts) as error:
+        return _sign_in_page(parts, form.next, form.email, error)
+    return await admit(request, parts, known, coach, own_page(form.next))
 
 
 @router.post("/logout")
 async def sign_out(request: Request, parts: ServicesHere, known: SessionsHere) -> Response:
-    """End the session, here and in every tab."""
-    await known.end(token_of(request, parts.settings) or "")
+    """End the session, here and in every tab; the coach has left the desk."""
+    token = token_of(request, parts.settings) or ""
+    with suppress(SignInNeeded):
+        leaving = await known.resume(token)
+        async with parts.database.transaction() as db:
+            await presence.disconnect(db, leaving.coach.id)
+    await known.end(token)
     response = RedirectResponse("/console/login", 303)
     drop_token(response, parts.settings)
     return response
 
 
-def _own(page: str) -> str:
-    return page if _OWN_PAGE.fullmatch(page) else DESK
+def _sign_in_page(
+    parts: Services, next_page: str, email: str = "", error: LeermaatError | None = None
+) -> Response:
+    return show(
+        "login.html",
+        error.status if error else 200,
+        problem=explain_to_coach(error) if error else None,
+        email=email,
+        next=own_page(next_page),
+        settings=parts.settings,
+    )
+
+
+def own_page(page: str) -> str:
+    """The path, when it is a page of the console that somebody may come back to; else the desk."""
+    path = urlsplit(page).path if page.startswith(("http:", "https:")) else page
+    return path if _OWN_PAGE.fullmatch(path) else DESK

@@ -3,9 +3,16 @@
 from fastapi import APIRouter, WebSocket, status
 
 from api.access import services
-from api.console.access import ForeignOrigin, coach_on_duty, from_our_own_page, sessions
+from api.console.access import (
+    ForeignOrigin,
+    coach_on_duty,
+    from_our_own_page,
+    sessions,
+    somebody_on_duty,
+)
 from api.console.sessions import SignInNeeded
 from api.console.socket import SIGN_IN_NEEDED, CoachSocket
+from api.errors import NotFound
 
 router = APIRouter()
 
@@ -22,8 +29,8 @@ async def live(socket: WebSocket) -> None:
         return
     await socket.accept()
     try:
-        on_duty = await coach_on_duty(socket, parts, known)
-    except SignInNeeded:
+        on_duty = await coach_on_duty(await somebody_on_duty(socket, parts, known))
+    except (SignInNeeded, NotFound):
         await socket.close(SIGN_IN_NEEDED)
         return
     whose = f"coach:{on_duty.coach.id}"

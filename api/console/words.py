@@ -7,6 +7,7 @@ from babel.units import format_unit
 from api.database import now
 from api.dutch import AMSTERDAM, moment_in_words
 from api.errors import LeermaatError
+from api.escalations.tables import Role
 from api.texts import explain, texts
 
 
@@ -20,6 +21,18 @@ def reason_in_words(reason: str) -> str:
     """Why a worker gets a person."""
     reasons: dict[str, str] = texts("console")["reasons"]
     return reasons.get(reason, reasons["unknown"])
+
+
+def role_in_words(role: Role) -> str:
+    """What somebody does here."""
+    roles: dict[str, str] = texts("console")["roles"]
+    return roles[role]
+
+
+def away_reasons() -> dict[str, str]:
+    """Why a coach may be away, by the name of the reason."""
+    reasons: dict[str, str] = texts("console")["away_reasons"]
+    return reasons
 
 
 def explain_to_coach(error: LeermaatError) -> str:

@@ -57,6 +57,8 @@ class Coach(Table):
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     password_hash: Mapped[str]
+    # Set while the password came from an administrator: until then it opens the door once.
+    password_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     role: Mapped[Role] = mapped_column(default=Role.COACH, server_default=Role.COACH)
     # How many conversations at once; nothing here means what the organisation has as its rule.

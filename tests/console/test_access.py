@@ -8,21 +8,18 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from api.app import create_app
 from api.console.tables import CoachSession
 from api.database import now
 from api.escalations.tables import Coach
-from api.settings import Settings
 from tests.console.coaches import Console
+from tests.console.routes import all_routes, filled_in
 
 OPEN_TO_ALL = {"/console/login", "/console/logout"}
 
 
 def console_routes() -> list[tuple[str, str]]:
     """Every route of the console, as the application has it."""
-    paths = create_app(Settings(database_url="sqlite+aiosqlite://")).openapi()["paths"]
-    console = {path: methods for path, methods in paths.items() if path.startswith("/console")}
-    return [(method.upper(), path) for path, methods in console.items() for method in methods]
+    return [route for route in all_routes() if route[1].startswith("/console")]
 
 
 async def change_session(console: Console, **values: Any) -> None:
@@ -43,7 +40,7 @@ class TestEveryRoute:
         assert len(routes) >= 6
         async with console.visitor() as browser:
             for method, path in routes:
-                address = path.replace("{escalation_id}", str(asked.escalation_id))
+                address = filled_in(path, escalation_id=asked.escalation_id)
                 response = await browser.request(method, address)
                 assert response.status_code in (303, 404), (method, path)
                 assert response.headers.get("location", "/console/login").startswith(
@@ -55,7 +52,7 @@ class TestEveryRoute:
         asked = await console.asks()
         console.parts.settings.allowed_origins = ["https://vakbond.example"]
         posts = [path for method, path in console_routes() if method == "POST"]
-        assert len(posts) == 5
+        assert len(posts) >= 5
         async with console.coach() as sanne:
             for origin in (
                 "https://evil.example",
@@ -67,7 +64,7 @@ class TestEveryRoute:
             ):
                 sanne.headers["Origin"] = origin
                 for path in posts:
-                    address = path.replace("{escalation_id}", str(asked.escalation_id))
+                    address = filled_in(path, escalation_id=asked.escalation_id)
                     response = await sanne.post(address, data={"text": "x"})
                     assert response.status_code == 403, (origin, path)
             del sanne.headers["Origin"]
