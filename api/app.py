@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from api.accounts.endpoints import router as accounts
 from api.accounts.reservation_endpoints import router as reservations
 from api.accounts.viewing_endpoints import router as viewing
+from api.appointments.endpoints import router as appointments
 from api.channels.telegram.endpoints import router as telegram
 from api.channels.web.endpoints import router as web
 from api.console.door import open_console
@@ -17,6 +18,7 @@ from api.errors import handle_errors
 from api.escalations.endpoints import router as escalations
 from api.jobs import running
 from api.organisation import get_organisation
+from api.reminders.endpoints import router as reminders
 from api.services import Services
 from api.settings import Settings, get_settings
 
@@ -40,7 +42,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="Leermaat", openapi_url=None, lifespan=_running)
     app.state.services = Services.assemble(settings)
     handle_errors(app)
-    for router in (web, telegram, accounts, reservations, viewing, escalations, data_copies):
+    for router in (
+        web,
+        telegram,
+        accounts,
+        reservations,
+        viewing,
+        escalations,
+        data_copies,
+        appointments,
+        reminders,
+    ):
         app.include_router(router)
     open_console(app)
     if settings.demo:

@@ -42,3 +42,13 @@ def page_date_in_words(page_date: str) -> str:
     year, month, day = (int(part or 1) for part in found.groups())
     pattern = "d MMMM y" if found[3] else "MMMM y"
     return format_date(date(year, month, day), pattern, locale="nl_NL")
+
+
+def weekday_in_words(moment: datetime) -> str:
+    """The day of a moment in UTC, in Amsterdam: "woensdag 25 november"."""
+    return format_datetime(moment.astimezone(AMSTERDAM), "EEEE d MMMM", locale="nl_NL")
+
+
+def clock_in_words(moment: datetime) -> str:
+    """A moment in UTC on the clock of Amsterdam: "9.30"."""
+    return format_datetime(moment.astimezone(AMSTERDAM), "H.mm", locale="nl_NL")

@@ -12,6 +12,7 @@ from api.conversations.answering import SWEEP_SECONDS, Answerer
 from api.conversations.gateway import Gateway
 from api.conversations.rasa_client import RasaClient
 from api.database import Database
+from api.escalations.jobs import hand_off_jobs
 from api.jobs import Job
 from api.limits import Limit
 from api.settings import Settings
@@ -61,6 +62,7 @@ class Services:
                 Job("sweep of owed turns", SWEEP_SECONDS, answerer.sweep),
                 *telegram.jobs(),
                 expiry_job(database),
+                *hand_off_jobs(database),
             ),
         )
 

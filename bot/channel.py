@@ -177,4 +177,11 @@ def _answer_body(
         "intent": {key: parse["intent"][key] for key in ("name", "confidence")},
         "ranking": ranking[:_RANKING_LENGTH],
         "active_form": tracker.active_loop_name,
+        "sector": _sector(parse),
     }
+
+
+def _sector(parse: Dict[Text, Any]) -> Optional[Text]:
+    """The sector that was named in the message, as the pipeline read it."""
+    named = (e["value"] for e in parse.get("entities", []) if e["entity"] == "sector")
+    return next(named, None)

@@ -13,6 +13,7 @@ from api.conversations.tables import ButtonKind, Conversation, Speaker, Turn
 from api.conversations.turns import TURNS_PER_SESSION, TurnRepository
 from api.database import Database, now
 from api.escalations.repository import EscalationRepository
+from api.escalations.topics import topics_for_a_person
 from api.organisation import get_organisation
 from api.texts import say
 
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 5
 MOST_ATTEMPTS = 2
+ASK_FOR_COACH = "/coach_spreken"
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,7 @@ def _note_understanding(turn: Turn, answer: Answer) -> None:
     turn.intent, turn.confidence = answer.intent.name, answer.intent.confidence
     turn.ranking = [intent.model_dump() for intent in answer.ranking]
     turn.active_form = answer.active_form
+    turn.sector = answer.sector
 
 
 def _count_turn(conversation: Conversation, answer: Answer | None) -> None:
@@ -141,7 +144,8 @@ async def _bot_may_speak(db: AsyncSession, turn: Turn) -> bool:
     """Not when a hand-off opened while Rasa was thinking, unless this very turn opened it."""
     escalation = await EscalationRepository(db).open_one(turn.conversation_id)
     if escalation is None:
-        return True
+        messages = MessageRepository(db, turn.conversation_id)
+        return not await messages.has_coach_spoken_after(turn.seq)
     return escalation.message_id == turn.message_id and escalation.claimed_at is None
 
 
@@ -158,8 +162,23 @@ def _utterance(reply: Reply) -> Utterance:
         reply.text or "",
         response=reply.response,
         details={**(reply.metadata or {}), **({"image": reply.image} if reply.image else {})},
-        offers=[Offer(button.title, payload=button.payload) for button in reply.buttons],
+        offers=_offers(reply),
     )
+
+
+def _offers(reply: Reply) -> list[Offer]:
+    """The bot's buttons. The way to a person works without Rasa, and knows what it is about."""
+    topic = (reply.metadata or {}).get("topic")
+    offers = [
+        Offer(button.title, ButtonKind.REQUEST_COACH, topic)
+        if button.payload == ASK_FOR_COACH
+        else Offer(button.title, payload=button.payload)
+        for button in reply.buttons
+    ]
+    is_offered = any(offer.kind is ButtonKind.REQUEST_COACH for offer in offers)
+    if topic in topics_for_a_person() and not is_offered:
+        offers.append(Offer(say("button_coach"), ButtonKind.REQUEST_COACH, topic))
+    return offers
 
 
 def _apology(turn: Turn) -> Utterance:

@@ -12,10 +12,9 @@ from api.conversations.repository import MessageRepository
 from api.conversations.tables import Button, ButtonKind, Conversation, Message, Speaker
 from api.database import now
 from api.dutch import page_date_in_words
-from api.escalations.opening_hours import OpeningHours
 from api.escalations.repository import EscalationRepository
 from api.escalations.tables import Coach, Escalation
-from api.organisation import get_organisation
+from api.escalations.waiting import status_text
 from api.texts import say
 
 PAGE = 200  # messages
@@ -42,6 +41,13 @@ class SourceShown(BaseModel):
     age_note: str | None = None
 
 
+class LinkShown(BaseModel):
+    """Something to open or keep that our own server has; the address is without the host."""
+
+    address: str
+    title: str
+
+
 class MessageShown(BaseModel):
     """One message of the feed. `sent_at` is in UTC."""
 
@@ -57,6 +63,7 @@ class MessageShown(BaseModel):
     checked_on: str | None
     image: str | None
     image_text: str | None
+    link: LinkShown | None
     sent_at: datetime
 
 
@@ -97,10 +104,7 @@ async def status(db: AsyncSession, conversation_id: UUID) -> StatusShown:
 
 async def _waiting(db: AsyncSession, escalation: Escalation) -> StatusShown:
     position = await EscalationRepository(db).position(escalation)
-    if OpeningHours(get_organisation()).is_open(now()):
-        text = say("status_waiting", position=position)
-    else:
-        text = say("status_waiting_closed")
+    text = await status_text(db, position)
     messages = MessageRepository(db, escalation.conversation_id)
     back = await messages.newest_button(ButtonKind.WITHDRAW_REQUEST)
     return StatusShown(
@@ -126,6 +130,7 @@ def shown(message: Message, buttons: list[Button]) -> MessageShown:
         checked_on=details.get("checked_on"),
         image=details.get("image"),
         image_text=details.get("image_text"),
+        link=details.get("link"),
         sent_at=message.sent_at,
     )
 

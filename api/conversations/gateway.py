@@ -15,9 +15,13 @@ from api.conversations.tables import Button, ButtonKind, Channel, Message, Speak
 from api.conversations.turns import TurnRepository
 from api.database import Database
 from api.errors import LeermaatError
+from api.escalations import rating
 from api.escalations import service as escalations
+from api.escalations.buttons import HANDLERS
 from api.escalations.repository import EscalationRepository
+from api.escalations.topics import CRISIS
 from api.safety.crisis import sounds_like_crisis
+from api.safety.human import asks_for_a_person
 from api.safety.personal_data import mask_personal_numbers
 from api.texts import say
 
@@ -115,11 +119,20 @@ class Receiving:
             return message
         if masked.found or was_masked:
             await self._notice(say("personal_number_masked"))
-        if sounds_like_crisis(masked.text):
-            await self._point_to_help()
-        else:
-            await self._ask_assistant(message, text=without_intent_slash(masked.text))
+        await self._decide_who_answers(message)
         return message
+
+    async def _decide_who_answers(self, message: Message) -> None:
+        """Help, a person and the worker's own say come before the assistant, and without it."""
+        is_open = await EscalationRepository(self.db).open_one(self.conversation_id)
+        if sounds_like_crisis(message.text):
+            await self._point_to_help()
+        elif is_open:
+            await escalations.keep_for_coach(self.db, is_open)
+        elif asks_for_a_person(message.text):
+            await escalations.request(self.db, message, reason="asked")
+        elif not await rating.take_words(self.db, message):
+            await self._ask_assistant(message, text=without_intent_slash(message.text))
 
     async def press(self, button_id: str) -> Message:
         """Keep the press of a button as a message with its title, and do what it promises."""
@@ -128,6 +141,7 @@ class Receiving:
             raise ButtonExpired
         message, is_new = await self._keep(button.title)
         if is_new:
+            await rating.stop_asking_for_words(self.db, self.conversation_id)
             await self._obey(button, message)
         return message
 
@@ -164,10 +178,8 @@ class Receiving:
 
     async def _obey(self, button: Button, message: Message) -> None:
         match button.kind:
-            case ButtonKind.REQUEST_COACH:
-                await escalations.request(self.db, message, reason="button")
-            case ButtonKind.WITHDRAW_REQUEST:
-                await escalations.withdraw(self.db, self.conversation_id)
+            case kind if kind in HANDLERS:
+                await HANDLERS[kind](self.db, message, button.payload or "")
             case ButtonKind.ASK_AGAIN:
                 await self._ask_assistant(message, text=button.payload)
             case ButtonKind.ASK_ASSISTANT:
@@ -191,12 +203,14 @@ class Receiving:
         self.assistant_owes_an_answer = True
 
     async def _point_to_help(self) -> None:
-        await self._notice(say("crisis"))
-        coach = Offer(say("button_coach"), ButtonKind.REQUEST_COACH)
+        await self._notice(say("crisis"), response=CRISIS)
+        coach = Offer(say("button_coach"), ButtonKind.REQUEST_COACH, CRISIS)
         await self._notice(say("crisis_open"), coach)
+        await escalations.make_urgent(self.db, self.conversation_id)
 
-    async def _notice(self, text: str, *offers: Offer) -> None:
-        notice = Utterance(Speaker.SERVICE, say("speaker_service"), text, offers=offers)
+    async def _notice(self, text: str, *offers: Offer, response: str | None = None) -> None:
+        name = say("speaker_service")
+        notice = Utterance(Speaker.SERVICE, name, text, response=response, offers=offers)
         await self.messages.append(notice)
 
 

@@ -58,6 +58,7 @@ class Answer(BaseModel):
     intent: Intent = Intent()
     ranking: list[Intent] = Field(default_factory=list)
     active_form: str | None = None
+    sector: str | None = None
 
 
 class Question(BaseModel):

@@ -117,6 +117,27 @@ class MessageRepository:
         )
         return found
 
+    async def last_of_worker(self) -> Message:
+        """The newest message of the worker; who was ever in a hand-off has one."""
+        found = await self.db.scalars(
+            select(Message)
+            .where(
+                Message.conversation_id == self.conversation_id, Message.speaker == Speaker.WORKER
+            )
+            .order_by(Message.seq.desc())
+            .limit(1)
+        )
+        return found.one()
+
+    async def has_coach_spoken_after(self, seq: int) -> bool:
+        """Whether a person has spoken since."""
+        spoken = select(Message.id).where(
+            Message.conversation_id == self.conversation_id,
+            Message.speaker == Speaker.COACH,
+            Message.seq > seq,
+        )
+        return await self.db.scalar(spoken.limit(1)) is not None
+
     async def after(self, seq: int, limit: int) -> list[tuple[Message, list[Button]]]:
         """The messages after a sequence number, oldest first, each with its buttons."""
         messages = await self.db.scalars(

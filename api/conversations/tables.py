@@ -84,6 +84,23 @@ class ButtonKind(StrEnum):
     DROP_RESERVATION = "drop_reservation"
     CONFIRM_CANCELLATION = "confirm_cancellation"
     KEEP_RESERVATION = "keep_reservation"
+    SHARE_ACCOUNT = "share_account"
+    KEEP_ACCOUNT_PRIVATE = "keep_account_private"
+    ASK_CALL_BACK = "ask_call_back"
+    CANCEL_CALL_BACK = "cancel_call_back"
+    OFFER_DAYS = "offer_days"
+    OFFER_TIMES = "offer_times"
+    BOOK_MOMENT = "book_moment"
+    CANCEL_APPOINTMENT = "cancel_appointment"
+    KEEP_APPOINTMENT = "keep_appointment"
+    RATE = "rate"
+    WRITE_RATING = "write_rating"
+    SKIP_RATING = "skip_rating"
+    ASK_HOW_IT_WENT = "ask_how_it_went"
+    SET_REMINDER = "set_reminder"
+    CANCEL_REMINDER = "cancel_reminder"
+    NO_REMINDER = "no_reminder"
+    BE_QUIET = "be_quiet"
 
 
 class Button(Table):

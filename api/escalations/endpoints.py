@@ -5,9 +5,10 @@ from typing import Literal
 from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict
 
-from api.access import TurnUnderWay, Writing
+from api.access import Reading, TurnUnderWay, Writing
 from api.conversations.tables import Message
-from api.escalations import service
+from api.escalations import plan, service
+from api.escalations.plan import Plan, Queue
 from api.escalations.tables import EscalationState
 
 router = APIRouter(prefix="/turn/escalation", tags=["turn"])
@@ -36,3 +37,15 @@ async def request_coach(db: Writing, turn: TurnUnderWay, wish: Wish) -> Escalati
     message = await db.get_one(Message, turn.message_id)
     escalation = await service.request(db, message, wish.reason)
     return EscalationShown(state=escalation.state)
+
+
+@router.get("/queue")
+async def queue(db: Reading, turn: TurnUnderWay) -> Queue:
+    """What a worker who thinks of waiting wants to know. 401 without a turn under way."""
+    return await plan.queue_now(db)
+
+
+@router.get("/plan")
+async def worker_plan(db: Reading, turn: TurnUnderWay) -> Plan:
+    """What the worker of this turn has agreed and may expect. 401 without a turn under way."""
+    return await plan.plan_of(db, turn.conversation_id)

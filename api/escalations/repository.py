@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.escalations.tables import Escalation
@@ -11,6 +11,19 @@ from api.escalations.tables import Escalation
 
 def _open() -> ColumnElement[bool]:
     return Escalation.resolved_at.is_(None) & Escalation.withdrawn_at.is_(None)
+
+
+# Urgent ones first, then who lost a coach, then who has waited longest.
+_IN_ORDER = (
+    Escalation.is_urgent.desc(),
+    Escalation.returned_at.is_(None),
+    Escalation.requested_at,
+    Escalation.id,
+)
+
+
+def _waits() -> ColumnElement[bool]:
+    return _open() & Escalation.claimed_at.is_(None)
 
 
 class EscalationRepository:
@@ -37,11 +50,20 @@ class EscalationRepository:
         )
 
     async def waiting(self) -> Sequence[Escalation]:
-        """Everyone who waits, longest first."""
+        """Everyone who waits, in the order in which they are helped.
+
+        Urgent ones first, then who lost a coach, then who has waited longest.
+        """
+        return list(await self.db.scalars(select(Escalation).where(_waits()).order_by(*_IN_ORDER)))
+
+    async def closed_with_agreements(self, conversation_id: UUID, most: int) -> list[Escalation]:
+        """The hand-offs of a conversation that ended with agreements, newest first."""
         found = await self.db.scalars(
             select(Escalation)
-            .where(_open(), Escalation.claimed_at.is_(None))
-            .order_by(Escalation.requested_at, Escalation.id)
+            .where(Escalation.conversation_id == conversation_id)
+            .where(Escalation.resolved_at.is_not(None), Escalation.agreements.is_not(None))
+            .order_by(Escalation.resolved_at.desc())
+            .limit(most)
         )
         return list(found)
 
@@ -56,13 +78,6 @@ class EscalationRepository:
 
     async def position(self, escalation: Escalation) -> int:
         """The place in the queue; 1 is next."""
-        ahead = await self.db.scalar(
-            select(func.count())
-            .select_from(Escalation)
-            .where(
-                _open(),
-                Escalation.claimed_at.is_(None),
-                Escalation.requested_at < escalation.requested_at,
-            )
-        )
-        return (ahead or 0) + 1
+        waiting = select(Escalation.id).where(_waits()).order_by(*_IN_ORDER)
+        ids = list(await self.db.scalars(waiting))
+        return ids.index(escalation.id) + 1 if escalation.id in ids else 1

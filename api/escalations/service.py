@@ -6,19 +6,22 @@ Every step is one transaction of the caller, and leaves its mark in the thread.
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.conversations.repository import MessageRepository, Offer, Utterance
-from api.conversations.tables import ButtonKind, Conversation, Message, Speaker
+from api.conversations.repository import MessageRepository, Utterance
+from api.conversations.tables import Conversation, Message, Speaker
 from api.conversations.turns import start_afresh
 from api.database import announce, now
 from api.errors import LeermaatError, NotFound
 from api.escalations import presence
-from api.escalations.opening_hours import OpeningHours
+from api.escalations.afterwards import say_goodbye
+from api.escalations.notices import back_to_the_bot, notice
+from api.escalations.promises import keep_promise
 from api.escalations.repository import EscalationRepository
 from api.escalations.tables import Coach, Escalation, EscalationState, Outcome
-from api.organisation import get_organisation
+from api.escalations.topics import subject_of
+from api.escalations.waiting import tell_what_to_expect
 from api.signals import DESK, conversation_topic
 from api.texts import say
 
@@ -45,33 +48,44 @@ class EscalationClosed(LeermaatError):
 
 
 async def request(
-    db: AsyncSession, message: Message, reason: str, moment: datetime | None = None
+    db: AsyncSession,
+    message: Message,
+    reason: str,
+    moment: datetime | None = None,
+    *,
+    topic: str | None = None,
 ) -> Escalation:
     """Put the worker in the queue for a coach, and tell them what to expect.
 
     Asking again while a hand-off is open changes nothing. Coaches hear of it after the commit.
     """
-    escalations = EscalationRepository(db)
-    existing = await escalations.open_one(message.conversation_id)
+    existing = await EscalationRepository(db).open_one(message.conversation_id)
     if existing:
         return existing
+    subject = await subject_of(db, message.conversation_id, topic)
     escalation = Escalation(
-        conversation_id=message.conversation_id, message_id=message.id, reason=reason
+        conversation_id=message.conversation_id,
+        message_id=message.id,
+        reason=reason,
+        topic=subject.topic,
+        sector=subject.sector,
+        is_urgent=subject.is_urgent,
     )
     db.add(escalation)
     await db.flush()
-    is_open = OpeningHours(get_organisation()).is_open(moment or now())
-    text = (
-        say("waiting", position=await escalations.position(escalation))
-        if is_open
-        else say("waiting_closed", hours=get_organisation().opening_hours_in_words)
-    )
-    await _notice(db, message.conversation_id, text, _back_to_the_bot())
+    await tell_what_to_expect(db, escalation, moment)
+    if escalation.is_urgent:
+        await move_queue_up(db)
     return escalation
 
 
-def _back_to_the_bot() -> Offer:
-    return Offer(say("button_back_to_bot"), ButtonKind.WITHDRAW_REQUEST)
+async def make_urgent(db: AsyncSession, conversation_id: UUID) -> None:
+    """Let a worker who waits go first, because of what they said just now."""
+    escalation = await EscalationRepository(db).open_one(conversation_id, lock=True)
+    if escalation and not escalation.is_urgent:
+        escalation.is_urgent = True
+        announce(db, DESK)
+        await move_queue_up(db)
 
 
 async def keep_for_coach(db: AsyncSession, escalation: Escalation) -> None:
@@ -79,7 +93,7 @@ async def keep_for_coach(db: AsyncSession, escalation: Escalation) -> None:
     if escalation.state is not EscalationState.REQUESTED or escalation.told_it_is_kept:
         return
     escalation.told_it_is_kept = True
-    await _notice(db, escalation.conversation_id, say("kept_for_coach"), _back_to_the_bot())
+    await notice(db, escalation.conversation_id, say("kept_for_coach"), back_to_the_bot())
 
 
 async def withdraw(db: AsyncSession, conversation_id: UUID) -> None:
@@ -87,9 +101,21 @@ async def withdraw(db: AsyncSession, conversation_id: UUID) -> None:
     escalation = await EscalationRepository(db).open_one(conversation_id, lock=True)
     if escalation is None or escalation.state is not EscalationState.REQUESTED:
         return
+    await leave_queue(db, escalation)
+    await notice(db, conversation_id, say("withdrawn"))
+
+
+async def leave_queue(db: AsyncSession, escalation: Escalation, *, promised: bool = False) -> None:
+    """Take a waiting hand-off out of the queue; the bot may speak again.
+
+    `promised` tells that a dated promise took its place, so that nobody was left alone.
+    """
     escalation.withdrawn_at = now()
-    await _hand_back(db, conversation_id, say("withdrawn"))
-    await _move_queue_up(db)
+    escalation.promised_at = now() if promised else None
+    escalation.shares_account = escalation.shares_account and promised
+    await hand_back(db, escalation.conversation_id)
+    announce(db, DESK)
+    await move_queue_up(db)
 
 
 async def claim(db: AsyncSession, escalation_id: UUID, coach: Coach) -> Escalation:
@@ -104,7 +130,11 @@ async def claim(db: AsyncSession, escalation_id: UUID, coach: Coach) -> Escalati
         update(Escalation)
         .where(Escalation.id == escalation_id)
         .where(Escalation.claimed_at.is_(None), Escalation.withdrawn_at.is_(None))
-        .values(claimed_at=now(), coach_id=coach.id)
+        .values(
+            claimed_at=now(),
+            coach_id=coach.id,
+            first_claimed_at=func.coalesce(Escalation.first_claimed_at, now()),
+        )
         .returning(Escalation.id)
         .execution_options(synchronize_session=False)
     )
@@ -116,8 +146,9 @@ async def claim(db: AsyncSession, escalation_id: UUID, coach: Coach) -> Escalati
         _explain_refusal(escalation, coach)
         return escalation
     await presence.refuse_when_overfull(db, coach.id)
-    await _notice(db, escalation.conversation_id, say("claimed", coach=coach.name))
-    await _move_queue_up(db)
+    await keep_promise(db, escalation.conversation_id)
+    await notice(db, escalation.conversation_id, say("claimed", coach=coach.name))
+    await move_queue_up(db)
     return escalation
 
 
@@ -153,11 +184,10 @@ async def resolve(
     escalation = await held_by(db, escalation_id, coach)
     escalation.resolved_at = now()
     escalation.outcome = outcome
+    escalation.shares_account = False
     escalation.agreements = agreements.strip() or None
-    text = say("resolved", coach=coach.name)
-    if escalation.agreements:
-        text += "\n\n" + say("agreements", agreements=escalation.agreements)
-    await _hand_back(db, escalation.conversation_id, text)
+    await hand_back(db, escalation.conversation_id)
+    await say_goodbye(db, escalation, coach.name)
 
 
 async def held_by(db: AsyncSession, escalation_id: UUID, coach: Coach) -> Escalation:
@@ -175,19 +205,13 @@ async def held_by(db: AsyncSession, escalation_id: UUID, coach: Coach) -> Escala
     return escalation
 
 
-async def _move_queue_up(db: AsyncSession) -> None:
+async def move_queue_up(db: AsyncSession) -> None:
     """Let everyone who still waits see their new place."""
     for waiting in await EscalationRepository(db).waiting():
         announce(db, conversation_topic(waiting.conversation_id))
 
 
-async def _hand_back(db: AsyncSession, conversation_id: UUID, text: str) -> None:
-    conversation = await db.get_one(Conversation, conversation_id)
-    start_afresh(conversation)
-    await _notice(db, conversation_id, text)
-
-
-async def _notice(db: AsyncSession, conversation_id: UUID, text: str, *offers: Offer) -> None:
-    notice = Utterance(Speaker.SERVICE, say("speaker_service"), text, offers=offers)
-    await MessageRepository(db, conversation_id).append(notice)
-    announce(db, DESK)
+async def hand_back(db: AsyncSession, conversation_id: UUID) -> None:
+    """Let the bot speak again, with a dialogue of its own that begins anew."""
+    start_afresh(await db.get_one(Conversation, conversation_id))
+    announce(db, conversation_topic(conversation_id))

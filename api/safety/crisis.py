@@ -27,10 +27,10 @@ _LISTS = ("geen_crisis", "crisis")
 def sounds_like_crisis(text: str) -> bool:
     """Whether the words may mean that somebody thinks of ending their life."""
     harmless, crisis = _patterns()
-    return bool(crisis.search(harmless.sub(" ", _plain(text))))
+    return bool(crisis.search(harmless.sub(" ", plain(text))))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Lower case, no accents, single spaces, "nie" as "niet": what the patterns are written for."""
     letters = unicodedata.normalize("NFKD", text.lower())
     without_accents = "".join(c for c in letters if not unicodedata.combining(c))
