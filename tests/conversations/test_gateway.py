@@ -222,6 +222,9 @@ class TestTurns:
         async with chatting(api.address) as chat:
             for number in range(3):
                 await chat.say(f"vraag {number}")
+            async with asyncio.timeout(15):
+                while not rasa.asked:
+                    await chat.quiet_for(0.05)
             await chat.quiet_for(0.2)
             assert len(rasa.asked) == 1
             permission.set()
