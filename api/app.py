@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from api.accounts.endpoints import router as accounts
 from api.accounts.reservation_endpoints import router as reservations
+from api.accounts.scheme_check import check_schemes
 from api.accounts.viewing_endpoints import router as viewing
 from api.appointments.endpoints import router as appointments
 from api.channels.telegram.endpoints import router as telegram
@@ -28,6 +29,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     """Let the jobs run from the start, and stop everything at the end."""
     parts: Services = app.state.services
     get_organisation()
+    check_schemes()
     try:
         async with running(parts.jobs), parts.telegram.running():
             yield

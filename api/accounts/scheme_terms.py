@@ -63,6 +63,12 @@ class Ground(Terms):
     asked_days_before_start: int | None = None
     largest_amount_cents: int | None = None
 
+    @property
+    def has_no_limit(self) -> bool:
+        """Whether nothing is said that could ever make it apply."""
+        limits = (self.starts_within_months, self.asked_days_before_start)
+        return all(limit is None for limit in (*limits, self.largest_amount_cents))
+
     def applies_to(self, amount_cents: int, asked_on: date, starts_on: date) -> bool:
         """Whether this ground stands in the way of a request."""
         too_far = self.starts_within_months is not None and (

@@ -12,6 +12,7 @@ from api.accounts.scheme_terms import DepositTerms, Example, ExpiryTerms, Ground
 from api.errors import LeermaatError
 from api.settings import DATA
 
+FOLDER = DATA / "schemes"
 Payer = Literal["werkgever", "fonds", "vakbond", "overheid"]
 
 
@@ -65,6 +66,10 @@ class Scheme(Terms):
         """Whether the agreement was in force on this day."""
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
+    def overlaps(self, other: "Scheme") -> bool:
+        """Whether there is a day on which both are in force."""
+        return self.is_valid_on(other.valid_from) or other.is_valid_on(self.valid_from)
+
     def ground_against(self, amount_cents: int, asked_on: date, starts_on: date) -> Ground | None:
         """The first named ground on which this request is refused, if any."""
         against = (g for g in self.grounds if g.applies_to(amount_cents, asked_on, starts_on))
@@ -73,7 +78,7 @@ class Scheme(Terms):
     @classmethod
     def load(cls, name: str) -> Self:
         """Read one scheme. Raises UnknownScheme."""
-        path = DATA / "schemes" / f"{name}.yml"
+        path = FOLDER / f"{name}.yml"
         if not name.isidentifier() or not path.exists():
             raise UnknownScheme
         return cls.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))

