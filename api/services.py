@@ -12,6 +12,9 @@ from api.conversations.answering import SWEEP_SECONDS, Answerer
 from api.conversations.gateway import Gateway
 from api.conversations.rasa_client import RasaClient
 from api.database import Database
+from api.escalations import alarms, assignment
+from api.escalations.alarms import SecondAlarm
+from api.escalations.assignment import Assignment
 from api.escalations.jobs import hand_off_jobs
 from api.jobs import Job
 from api.limits import Limit
@@ -60,6 +63,8 @@ class Services:
             telegram=telegram,
             jobs=(
                 Job("sweep of owed turns", SWEEP_SECONDS, answerer.sweep),
+                Job("second alarm", alarms.LOOK_SECONDS, SecondAlarm(database).look),
+                Job("giving out work", assignment.LOOK_SECONDS, Assignment(database).look),
                 *telegram.jobs(),
                 expiry_job(database),
                 *hand_off_jobs(database),

@@ -11,9 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access import Reading, Writing
 from api.console.access import CoachHere, coach_on_duty, from_our_own_page, seen_at_the_desk
 from api.console.agreements import Agreements, Step, fit_to_keep
+from api.console.alarm import alarms_of
 from api.console.desk import desk_of
 from api.console.pages import show
-from api.console.regions import desk_regions, presence_region, session_region, sheet_region
+from api.console.regions import (
+    alarm_region,
+    desk_regions,
+    presence_region,
+    session_region,
+    sheet_region,
+)
 from api.console.sessions import OnDuty
 from api.console.thread import Standing, last_page, said_after, sheet_of
 from api.escalations import service as escalations
@@ -99,7 +106,11 @@ def _back_to(escalation_id: UUID) -> Response:
 
 async def _frame(db: AsyncSession, on_duty: OnDuty, current: UUID | None = None) -> dict[str, Any]:
     """What is on every page: the lists, the counts and who is signed in."""
-    own = (session_region(on_duty), presence_region(on_duty.coach))
+    own = (
+        session_region(on_duty),
+        presence_region(on_duty.coach),
+        alarm_region(await alarms_of(db)),
+    )
     lists = desk_regions(await desk_of(db, on_duty.coach.id), current)
     regions = {region.name: region for region in (*lists, *own)}
     return {"coach": on_duty.coach, **regions}

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.console.alarm import alarms_of
 from api.console.desk import Desk, desk_of
 from api.console.regions import (
     Region,
+    alarm_region,
     desk_regions,
     messages_html,
     presence_region,
@@ -42,7 +44,7 @@ class LivePage:
         """What changed since the page was last told. Raises NotFound."""
         desk = await desk_of(db, on_duty.coach.id)
         self._follow(desk)
-        regions = desk_regions(desk, self.escalation_id)
+        regions = [*desk_regions(desk, self.escalation_id), alarm_region(await alarms_of(db))]
         updates = [self._replace(region) for region in regions if self._differs(region)]
         if self.escalation_id:
             updates += await self._look_at_sheet(db, self.escalation_id, on_duty.coach)

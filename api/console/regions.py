@@ -13,6 +13,7 @@ from uuid import UUID
 from markupsafe import Markup
 
 from api.console.agreements import Agreements
+from api.console.alarm import Alarm
 from api.console.desk import Desk
 from api.console.pages import render
 from api.console.sessions import OnDuty
@@ -57,6 +58,11 @@ def desk_regions(desk: Desk, current: UUID | None) -> list[Region]:
 def presence_region(coach: Coach) -> Region:
     """Whether the coach counts as being there, and why not."""
     return Region("presence", (coach.away_since, coach.away_reason))
+
+
+def alarm_region(alarms: tuple[Alarm, ...]) -> Region:
+    """Who is urgent and has waited too long."""
+    return Region("alarm", alarms)
 
 
 def session_region(on_duty: OnDuty) -> Region:

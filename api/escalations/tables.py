@@ -96,6 +96,8 @@ class Escalation(Table):
     sector: Mapped[str | None]
     # A safety or legal-deadline topic: first in the queue.
     is_urgent: Mapped[bool] = mapped_column(default=False)
+    # When it was urgent and nobody had it for too long; see `alarms.py`.
+    alarmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The worker's own choice, which they can take back while the hand-off is open.
     shares_account: Mapped[bool] = mapped_column(default=False)
     coach_id: Mapped[UUID | None] = mapped_column(ForeignKey("coaches.id"))

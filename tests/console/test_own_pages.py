@@ -2,15 +2,18 @@
 
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pyotp
 import pytest
 from playwright.async_api import Browser, Page, expect
+from sqlalchemy import update
 
-from api.database import now
-from api.escalations.tables import Coach, Role
+from api.database import announce, now
+from api.escalations.tables import Coach, Escalation, Role
 from api.settings import Settings
+from api.signals import DESK
 from tests.console.coaches import PASSWORD, Console
 from tests.console.test_open_page import browser, faults, pytestmark, violations
 
@@ -107,3 +110,25 @@ async def test_people_page(console: Console, browser: Browser, password_hash: st
     await page.get_by_role("button", name=re.compile("Sluit Youssef buiten")).click()
     await expect(page.locator(".done")).to_contain_text("Youssef komt er niet meer in.")
     await look(page, "people-told")
+
+
+async def test_alarm_is_seen_and_heard_of(console: Console, browser: Browser) -> None:
+    page = await open_as(console, browser, "sanne")
+    await expect(page.locator("#waiting")).to_be_visible()
+    await page.evaluate("addEventListener('leermaat-alarm', () => (window.alarms = 1))")
+    await console.asks(name="Dennis")
+    await expect(page).to_have_title(re.compile(r"^\(1\) Balie"))
+    async with console.parts.database.transaction() as db:
+        long_ago = now() - timedelta(minutes=6)
+        await db.execute(
+            update(Escalation).values(is_urgent=True, requested_at=long_ago, alarmed_at=now())
+        )
+        announce(db, DESK)
+    await expect(page.locator("#alarm")).to_contain_text("Urgent: Dennis wacht")
+    await expect(page.locator("#announcer")).to_contain_text("Urgent: Dennis wacht")
+    await expect(page).to_have_title(re.compile(r"^\(1\) URGENT · Balie"))
+    assert await page.evaluate("window.alarms") == 1
+    await look(page, "alarm")
+    await page.get_by_role("button", name="Neem gesprek met Dennis").click()
+    await expect(page.locator("#alarm")).to_be_empty()
+    await expect(page).not_to_have_title(re.compile("URGENT"))

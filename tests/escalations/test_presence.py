@@ -1,6 +1,7 @@
 """Promises about which coaches are there, and how much each gets."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -19,7 +20,7 @@ from api.signals import DESK, Signals
 
 
 @pytest.fixture
-async def database(settings: Settings):  # type: ignore[no-untyped-def]
+async def database(settings: Settings) -> AsyncIterator[Database]:
     """A migrated database."""
     database = Database(settings.database_url, Signals())
     yield database

@@ -1,3 +1,4 @@
+import { soundAlarm } from "./alarm.js";
 import { forgetDrafts, keepDrafts, restoreDraft } from "./drafts.js";
 import { Line } from "./line.js";
 import { applyUpdates, shown } from "./regions.js";
@@ -10,6 +11,7 @@ if (log) log.scrollTop = log.scrollHeight;
 keepDrafts();
 sendReplies();
 keepTime();
+soundAlarm();
 document.getElementById("sign-out").addEventListener("submit", forgetDrafts);
 // From here on the keys do what the page says they do.
 document.documentElement.classList.add("scripted");
