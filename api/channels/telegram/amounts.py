@@ -70,7 +70,7 @@ async def allow(db: AsyncSession, conversation_id: UUID) -> None:
         chat.delivered_parts = 0
         hide = Offer(word("button_hide_amounts"), ButtonKind.HIDE_AMOUNTS)
         text = word("amounts_shown")
-        await notice(thread(db, conversation_id), text, hide, for_telegram=True)
+        await notice(thread(db, conversation_id), text, hide)
 
 
 async def forbid(db: AsyncSession, conversation_id: UUID) -> None:
@@ -78,7 +78,7 @@ async def forbid(db: AsyncSession, conversation_id: UUID) -> None:
     for chat in await _linked(db, conversation_id):
         chat.amounts_allowed_at = chat.withheld_seq = None
         text = word("amounts_hidden")
-        await notice(thread(db, conversation_id), text, offer_amounts(), for_telegram=True)
+        await notice(thread(db, conversation_id), text, offer_amounts())
 
 
 async def _linked(db: AsyncSession, conversation_id: UUID) -> list[TelegramChat]:

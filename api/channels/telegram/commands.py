@@ -1,10 +1,11 @@
 """The commands of the menu: `/start /help /saldo /coach /stop /ontkoppel`."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from api.channels.telegram import linking
 from api.channels.telegram.incoming import Incoming
-from api.channels.telegram.words import notice, word
+from api.channels.telegram.words import FOR_TELEGRAM, notice, word
 from api.conversations import feed
 from api.conversations.opening import disclosure
 from api.conversations.repository import Offer
@@ -22,7 +23,8 @@ async def start(incoming: Incoming, code: str) -> None:
     if code:
         await _link(incoming, code)
     elif not incoming.is_first:
-        await incoming.messages.append(disclosure("greeting_again"))
+        again = replace(disclosure("greeting_again"), details={FOR_TELEGRAM: True})
+        await incoming.messages.append(again)
 
 
 async def _link(incoming: Incoming, code: str) -> None:
@@ -36,7 +38,7 @@ async def _link(incoming: Incoming, code: str) -> None:
     name = incoming.kept.name or ""
     try:
         await linking.use_code(incoming.db, chat, code, name, incoming.update.update_id)
-    except linking.CodeRefused:
+    except linking.LinkCodeRefused:
         await notice(incoming.messages, word("code_refused"))
 
 

@@ -31,7 +31,7 @@ MOST_WRONG_CODES = 10
 WRONG_CODES_COUNT_FOR = timedelta(hours=1)
 
 
-class CodeRefused(LeermaatError):
+class LinkCodeRefused(LeermaatError):
     """The code is wrong, old, used or somebody else's: nobody hears which."""
 
     status = 403
@@ -82,7 +82,7 @@ async def use_code(
 ) -> None:
     """Ask in the chat whether it should be linked to the worker of this code.
 
-    Raises CodeRefused, always the same; ten of those in an hour and the chat has to wait.
+    Raises LinkCodeRefused, always the same; ten of those in an hour and the chat has to wait.
     """
     link = None
     if await _wrong_codes(db, chat.chat_id) < MOST_WRONG_CODES:
@@ -91,7 +91,7 @@ async def use_code(
         )
     if link is None or link.used_at or not link.is_open or await _signed_out(db, link):
         db.add(TelegramWrongCode(update_id=update_id, chat_id=chat.chat_id))
-        raise CodeRefused
+        raise LinkCodeRefused
     link.used_at, link.chat_id, link.telegram_name = now(), chat.chat_id, name[:120]
     worker = await db.get_one(Worker, link.worker_id)
     payload = str(link.id)
@@ -164,7 +164,6 @@ async def _link(db: AsyncSession, chat: TelegramChat, worker: Worker, name: str)
         word("linked", name=name or word("no_name")),
         offer_amounts(),
         Offer(word("button_unlink"), ButtonKind.UNLINK_TELEGRAM),
-        for_telegram=True,
     )
 
 
@@ -206,4 +205,9 @@ async def _wrong_codes(db: AsyncSession, chat_id: int) -> int:
 
 async def _tell_web(db: AsyncSession, link: TelegramLink) -> None:
     session = await db.get_one(WebSession, link.web_session_id)
-    announce(db, conversation_topic(session.conversation_id))
+    tell(db, session.conversation_id)
+
+
+def tell(db: AsyncSession, conversation_id: UUID) -> None:
+    """Let every open socket of the conversation show how linking stands."""
+    announce(db, conversation_topic(conversation_id))

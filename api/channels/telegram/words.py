@@ -18,11 +18,9 @@ def word(key: str, **values: object) -> str:
     return sentence.format(**values).strip()
 
 
-async def notice(
-    messages: MessageRepository, text: str, *offers: Offer, for_telegram: bool = False
-) -> Message:
-    """Let the service say something in a conversation."""
-    details = {FOR_TELEGRAM: True} if for_telegram else {}
+async def notice(messages: MessageRepository, text: str, *offers: Offer) -> Message:
+    """Let the service say something that is meant for Telegram."""
+    details = {FOR_TELEGRAM: True}
     saying = Utterance(
         Speaker.SERVICE, say("speaker_service"), text, details=details, offers=offers
     )

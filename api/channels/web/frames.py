@@ -5,6 +5,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from api.channels.telegram.panel import Wish
+
 LARGEST_FRAME = 64 * 1024  # bytes
 LARGEST_SEQ = 2**53 - 1  # what JavaScript counts exactly
 
@@ -46,6 +48,13 @@ class SignOut(Frame):
     type: Literal["sign_out"]
 
 
-SPOKEN: TypeAdapter[Say | Press | SignOut] = TypeAdapter(
-    Annotated[Say | Press | SignOut, Field(discriminator="type")]
+class LinkTelegram(Frame):
+    """What the worker wishes in the panel about Telegram."""
+
+    type: Literal["telegram"]
+    wish: Wish
+
+
+SPOKEN: TypeAdapter[Say | Press | SignOut | LinkTelegram] = TypeAdapter(
+    Annotated[Say | Press | SignOut | LinkTelegram, Field(discriminator="type")]
 )

@@ -10,8 +10,17 @@ from uuid import UUID
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ValidationError
 
+from api.channels.telegram.panel import LinkPanel
 from api.channels.web import sessions
-from api.channels.web.frames import LARGEST_FRAME, SPOKEN, Hello, Press, Say, SignOut
+from api.channels.web.frames import (
+    LARGEST_FRAME,
+    SPOKEN,
+    Hello,
+    LinkTelegram,
+    Press,
+    Say,
+    SignOut,
+)
 from api.channels.web.sessions import Visit
 from api.conversations import feed
 from api.conversations.gateway import LONGEST_TEXT, Incoming
@@ -54,6 +63,7 @@ class ChatSocket:
         try:
             hello = await self._hello()
             visit = await self._welcome(hello)
+            self.panel = LinkPanel(self.parts.telegram, self.database, visit)
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._listen(visit))
                 tasks.create_task(self._speak(visit, hello.after if not visit.secret else 0))
@@ -106,7 +116,18 @@ class ChatSocket:
                 async with self.database.transaction() as db:
                     await sessions.sign_out(db, visit.session_id)
                 raise Closed(SESSION_OVER)
-            await self._take_in(visit, frame)
+            if isinstance(frame, LinkTelegram):
+                await self._link_telegram(frame)
+            else:
+                await self._take_in(visit, frame)
+
+    async def _link_telegram(self, frame: LinkTelegram) -> None:
+        try:
+            if not self.parts.messages_limit.take(f"telegram {self.key}"):
+                raise TooManyMessages
+            await self.panel.obey(frame.wish)
+        except LeermaatError as error:
+            await self._refuse(error)
 
     async def _take_in(self, visit: Visit, frame: Say | Press) -> None:
         try:
@@ -166,11 +187,15 @@ class ChatSocket:
                 raise Closed(SESSION_OVER)
             messages = await feed.messages_after(db, visit.conversation_id, after)
             status = await feed.status(db, visit.conversation_id)
+            panel = await self.panel.news(db)
         for message in messages:
             await self._send_model(message)
             after = message.seq
         if status != shown:
             await self._send_model(status)
+        if panel:
+            await self._send_model(panel)
+        await self.panel.note_seen(after)
         if len(messages) == feed.PAGE:
             return await self._send_news(visit, after, status)
         return after, status

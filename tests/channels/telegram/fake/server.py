@@ -59,6 +59,7 @@ class FakeTelegram:
         self.faults = Faults()
         self.enforces_limits = True
         self.is_down = False
+        self._is_closing = False
         self.webhook: Json = {}
         self._next_update = 1000
         self._next_message = 1
@@ -91,6 +92,11 @@ class FakeTelegram:
         """Wait for something to be so; looked at again with every call."""
         async with asyncio.timeout(seconds), self._news:
             await self._news.wait_for(happened)
+
+    async def close(self) -> None:
+        """Let nobody wait for news any more."""
+        self._is_closing = True
+        await self._tell()
 
     async def _tell(self) -> None:
         async with self._news:
@@ -160,7 +166,7 @@ class FakeTelegram:
         again = [u for u in gone if self.faults.strikes(self.faults.doubled)]
         try:
             async with asyncio.timeout(int(given.get("timeout", 0))), self._news:
-                await self._news.wait_for(lambda: self.pending or again)
+                await self._news.wait_for(lambda: self.pending or again or self._is_closing)
         except TimeoutError:
             pass
         return {"ok": True, "result": (again + self.pending)[: int(given.get("limit", 100))]}
