@@ -34,11 +34,6 @@ def moment_in_words(moment: datetime) -> str:
     return format_datetime(local, "EEE d MMM HH:mm", locale="nl_NL").replace(".", "")
 
 
-def clock_in_words(moment: datetime) -> str:
-    """A moment in UTC as a time of the day in Amsterdam: "20:15"."""
-    return format_datetime(moment.astimezone(AMSTERDAM), "HH:mm", locale="nl_NL")
-
-
 def page_date_in_words(page_date: str) -> str:
     """The date of a page as it was noted: "2017-03" reads "maart 2017"."""
     found = _ISO_MONTH.fullmatch(page_date)
