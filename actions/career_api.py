@@ -68,21 +68,22 @@ def _http() -> httpx.AsyncClient:
 
 async def get_balance(tracker: Tracker) -> Balance:
     """The balance of whoever speaks in this turn. Raises CareerApiError."""
-    return Balance.model_validate(await _ask("GET", "/turn/account", tracker))
+    return Balance.model_validate(await ask("GET", "/turn/account", tracker))
 
 
 async def get_movements(tracker: Tracker) -> list[Movement]:
     """The last movements of whoever speaks in this turn. Raises CareerApiError."""
-    rows = await _ask("GET", "/turn/account/movements", tracker)
+    rows = await ask("GET", "/turn/account/movements", tracker)
     return [Movement.model_validate(row) for row in rows]
 
 
 async def request_coach(tracker: Tracker, reason: str) -> None:
     """Put whoever speaks in this turn in the queue for a coach. Raises CareerApiError."""
-    await _ask("POST", "/turn/escalation", tracker, json={"reason": reason})
+    await ask("POST", "/turn/escalation", tracker, json={"reason": reason})
 
 
-async def _ask(method: str, path: str, tracker: Tracker, **content: Any) -> Any:
+async def ask(method: str, path: str, tracker: Tracker, **content: Any) -> Any:
+    """Ask the API on behalf of the turn under way, and return its JSON. Raises CareerApiError."""
     headers = {"Authorization": f"Bearer {_turn_token(tracker)}"}
     try:
         response = await _http().request(method, path, headers=headers, **content)

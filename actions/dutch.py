@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -17,3 +17,13 @@ def euros(amount_cents: int) -> str:
 def day(moment: datetime) -> str:
     """The day of a moment in UTC, in Amsterdam: "23 november 2026"."""
     return format_date(moment.astimezone(AMSTERDAM).date(), "d MMMM y", locale="nl_NL")
+
+
+def weekday(moment: datetime) -> str:
+    """The day of a moment in UTC, in Amsterdam: "woensdag 25 november"."""
+    return format_datetime(moment.astimezone(AMSTERDAM), "EEEE d MMMM", locale="nl_NL")
+
+
+def clock(moment: datetime) -> str:
+    """A moment in UTC on the clock of Amsterdam: "9.30"."""
+    return format_datetime(moment.astimezone(AMSTERDAM), "H.mm", locale="nl_NL")

@@ -42,7 +42,7 @@ async def calendar(db: Reading, token: Annotated[str, Path(max_length=64)]) -> R
     return Response(content, media_type="text/calendar; charset=utf-8", headers=HEADERS)
 
 
-@router.post("/turn/appointments", status_code=status.HTTP_204_NO_CONTENT)
+@router.post("/turn/appointments", status_code=status.HTTP_201_CREATED)
 async def talk_about_appointment(db: Writing, turn: TurnUnderWay, wish: AppointmentWish) -> None:
     """Show the worker of this turn what there is, and offer to make, move or cancel it.
 

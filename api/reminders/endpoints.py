@@ -20,7 +20,7 @@ class ReminderWish(BaseModel):
     day: date | None = Field(default=None)
 
 
-@router.post("", status_code=status.HTTP_204_NO_CONTENT)
+@router.post("", status_code=status.HTTP_201_CREATED)
 async def wish_reminder(db: Writing, turn: TurnUnderWay, wish: ReminderWish) -> None:
     """Ask the worker of this turn when to remind them of what they just wrote.
 
