@@ -2,6 +2,7 @@
 
 from api.accounts.reservation_tables import Reservation
 from api.accounts.tables import LearningAccount
+from api.administration.tables import AdministrationAct
 from api.appointments.tables import Appointment
 from api.channels.telegram.tables import TelegramChat
 from api.channels.web.tables import WebSession
@@ -14,6 +15,7 @@ from api.reminders.tables import Reminder
 from api.workers.tables import Worker
 
 __all__ = [
+    "AdministrationAct",
     "Appointment",
     "CoachSession",
     "Conversation",

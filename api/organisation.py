@@ -71,6 +71,8 @@ class Organisation(BaseModel):
     appointments: AppointmentRules | None = None
     how_to_sign_in: str
     coach_costs: str
+    # Paying out more than this for one reservation takes two administrators.
+    four_eyes_above_cents: int = 100_000
     telephone: str = ""
     email: str = ""
     privacy_page: str = ""

@@ -4,9 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from api.database import Database
 from api.services import Services
 from api.settings import REPOSITORY, Settings
 from api.workers.identity import Identity, sign_identity
+from tests.support.postgres import Postgres, running_postgres
 from tests.support.rasa import ScriptedRasa
 from tests.support.servers import serving
 
@@ -43,6 +45,23 @@ def settings(tmp_path: Path, migrated_database: Path) -> Settings:
         second_factor_required=False,
         second_factor_key="k" * 32,
     )
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A PostgreSQL server for all tests of this process."""
+    with running_postgres(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, settings: Settings) -> str:
+    """The address of an empty, migrated database of either kind."""
+    if request.param == "sqlite":
+        return settings.database_url
+    server: Any = request.getfixturevalue("postgres")
+    url: str = server.fresh()
+    return url
 
 
 @pytest.fixture

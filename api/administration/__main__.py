@@ -5,26 +5,46 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
-from api.administration import deposits, opening
+from api.administration import (
+    correcting,
+    depositor_report,
+    deposits,
+    expiring,
+    looking,
+    opening,
+    payments,
+    reconcile,
+    work_list,
+)
 from api.administration.command import Command
 from api.administration.faults import AdministrationRefused
 from api.administration.office import Office
-from api.administration.words import help_of, word
+from api.administration.words import explain_to_administrator, help_of, word
 from api.database import Database
 from api.errors import LeermaatError
 from api.settings import get_settings
 from api.signals import Signals
-from api.texts import explain
 
-COMMANDS: Sequence[Command] = (opening.COMMAND, deposits.COMMAND)
+COMMANDS: Sequence[Command] = (
+    opening.COMMAND,
+    deposits.COMMAND,
+    work_list.COMMAND,
+    *payments.COMMANDS,
+    correcting.COMMAND,
+    expiring.COMMAND,
+    looking.COMMAND,
+    depositor_report.COMMAND,
+    reconcile.COMMAND,
+)
 REFUSED = 1
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command on the database that the settings name; returns the exit code."""
     arguments = parser().parse_args(words)
-    database = Database(get_settings().database_url, Signals())
-    office = Office(database, dry_run=getattr(arguments, "dry_run", False))
+    settings = get_settings()
+    database = Database(settings.database_url, Signals())
+    office = Office(database, settings, dry_run=getattr(arguments, "dry_run", False))
 
     async def work() -> int:
         try:
@@ -59,7 +79,7 @@ async def carry_out(office: Office, arguments: Namespace) -> int:
     except AdministrationRefused as refusal:
         office.complain(*refusal.reasons, word("nothing_changed"))
     except LeermaatError as error:
-        office.complain(explain(error), word("nothing_changed"))
+        office.complain(explain_to_administrator(error), word("nothing_changed"))
     except OSError as error:
         office.complain(word("file_unreachable", file=error.filename, why=error.strerror))
     return REFUSED

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.accounts import service
 from api.accounts.tables import LearningAccount
 from api.administration.faults import AdministrationRefused
 from api.administration.words import word
@@ -36,7 +37,4 @@ async def open_account(db: AsyncSession, reference: str) -> LearningAccount:
     if await account_or_none(db, reference):
         raise AdministrationRefused([word("account_exists", reference=reference)])
     worker = await find_or_add_worker(db, Identity(reference, ""))
-    account = LearningAccount(worker_id=worker.id)
-    db.add(account)
-    await db.flush()
-    return account
+    return await service.open_account(db, worker.id)

@@ -80,6 +80,9 @@ def _take_in(content: DepositsFile, record: Record, depositor: str | None) -> No
             read[name] = READERS[name](written[name])
         except Unreadable as fault:
             content.blame(record.line, word("fault_of", column=name, fault=fault.sentence))
+    scheme, day = read.get("regeling"), read.get("datum")
+    if scheme and day and not get_scheme(scheme).is_valid_on(day):
+        content.blame(record.line, word("scheme_not_valid"))
     if record.line not in content.faults:
         content.rows.append(_row(record.line, read))
 

@@ -1,20 +1,33 @@
 """Where the administrator works: the database, a dry run or not, and what is shown meanwhile."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+import getpass
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.administration.words import word
 from api.database import Database
+from api.settings import Settings
 
-# A pipe has no width: let nothing be cut off there.
-PIPE_COLUMNS = 240
+
+def ask(question: str) -> str:
+    """Ask for a secret on the terminal; otherwise the next line of what is piped in."""
+    if sys.stdin.isatty():
+        return getpass.getpass(f"{question} ")
+    return sys.stdin.readline().rstrip("\n")
+
+
+def harmless(cell: str) -> str:
+    """The text without what could steer a terminal: people typed some of it."""
+    return "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in cell
+    )
 
 
 @dataclass(frozen=True)
@@ -22,9 +35,11 @@ class Office:
     """The parts a command works with. Results go to `out`, progress to the terminal's side."""
 
     database: Database
+    settings: Settings
     dry_run: bool = False
     out: Console = field(default_factory=Console)
     aside: Console = field(default_factory=partial(Console, stderr=True))
+    ask: Callable[[str], str] = ask
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -44,12 +59,13 @@ class Office:
             self.aside.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
     def table(self, columns: str, rows: Iterable[Sequence[str]]) -> None:
-        """Print rows under the column titles of this name."""
-        table = Table(*word(columns).split(";"), box=None, pad_edge=False)
-        for row in rows:
-            table.add_row(*row)
-        width = None if self.out.is_terminal else PIPE_COLUMNS
-        self.out.print(table, markup=False, highlight=False, width=width)
+        """Print rows under the column titles of this name; nothing is cut off or wrapped."""
+        lines = [word(columns).split(";"), *([harmless(cell) for cell in row] for row in rows)]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        for line in lines:
+            cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+            text = "  ".join(cells).rstrip()
+            self.out.print(text, markup=False, highlight=False, soft_wrap=True)
 
     def progress(self, total: int | None) -> Progress:
         """A bar that counts to `total`; only on a terminal, and never among the results."""

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from api.texts import texts
+from api.errors import LeermaatError
+from api.texts import explain, texts
 
 
 def word(key: str, **values: Any) -> str:
@@ -15,3 +16,9 @@ def help_of(command: str, option: str = "") -> str:
     """What a command or one of its options is for."""
     found: str = texts("administration")["help"][command][option or "what"]
     return found.strip()
+
+
+def explain_to_administrator(error: LeermaatError) -> str:
+    """The error in Dutch, as an administrator may read it."""
+    errors: dict[str, str] = texts("administration")["errors"]
+    return errors.get(error.code) or explain(error)

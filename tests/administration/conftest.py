@@ -3,16 +3,20 @@
 import io
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from api.administration.__main__ import carry_out, parser
 from api.administration.office import Office
+from api.console.passwords import hash_password
 from api.database import Database
+from api.escalations.tables import Coach, Role
 from api.settings import Settings
 from api.signals import Signals
+
+PASSWORD = "een lang wachtwoord"
+PASSWORD_HASH = hash_password(PASSWORD)
 
 
 @dataclass(frozen=True)
@@ -35,19 +39,36 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def administer(database: Database) -> Administer:
+def administer(database: Database, settings: Settings) -> Administer:
     """Run one command, given as the words after `python -m api.administration`."""
+    settings.second_factor_required = False
 
-    async def run(*words: str | Path) -> Done:
+    async def run(*words: object, password: str = PASSWORD) -> Done:
         arguments = parser().parse_args([str(word) for word in words])
         out, aside = io.StringIO(), io.StringIO()
         office = Office(
             database,
+            settings,
             dry_run=getattr(arguments, "dry_run", False),
             out=Console(file=out),
             aside=Console(file=aside),
+            ask=lambda _question: password,
         )
         code = await carry_out(office, arguments)
         return Done(code, out.getvalue(), aside.getvalue().splitlines())
 
     return run
+
+
+@pytest.fixture
+async def administrators(database: Database) -> tuple[str, str]:
+    """The e-mail addresses of two administrators; a coach is there as well."""
+    async with database.transaction() as db:
+        for name, role in (
+            ("anna", Role.ADMINISTRATOR),
+            ("bram", Role.ADMINISTRATOR),
+            ("coen", Role.COACH),
+        ):
+            email = f"{name}@werkplaats.example"
+            db.add(Coach(email=email, name=name.title(), role=role, password_hash=PASSWORD_HASH))
+    return "anna@werkplaats.example", "bram@werkplaats.example"

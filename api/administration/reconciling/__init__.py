@@ -1,0 +1,1 @@
+"""Accounting for every cent: from the book itself, never from what somebody wrote down apart."""

@@ -1,0 +1,48 @@
+"""Reading the whole book in order, a little at a time, so that its length does not matter."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from api.accounts.reservation_tables import Reservation
+from api.accounts.tables import LearningAccount, LedgerAccount, Lot, Transfer
+
+AT_ONCE = 2000
+
+# One transfer with the places it went between and what it says it is about.
+Entry = Any
+
+
+async def entries(db: AsyncSession) -> AsyncIterator[Entry]:
+    """Every transfer, account by account, in the order of its book."""
+    rows = await db.stream(_all_entries().execution_options(yield_per=AT_ONCE))
+    async for row in rows:
+        yield row
+
+
+def _all_entries() -> Select[Any]:
+    out_of, into = aliased(LedgerAccount), aliased(LedgerAccount)
+    return (
+        select(
+            *Transfer.__table__.columns,
+            out_of.kind.label("from_kind"),
+            out_of.owner_id.label("from_owner_id"),
+            into.kind.label("to_kind"),
+            into.owner_id.label("to_owner_id"),
+            LearningAccount.last_hash.label("last_hash"),
+            Lot.learning_account_id.label("account_of_lot_id"),
+            Lot.depositor_id.label("depositor_id"),
+            Reservation.learning_account_id.label("account_of_reservation_id"),
+            Reservation.provider_id.label("provider_id"),
+            Reservation.amount_cents.label("reservation_cents"),
+        )
+        .join(out_of, out_of.id == Transfer.from_account_id)
+        .join(into, into.id == Transfer.to_account_id)
+        .join(LearningAccount, LearningAccount.id == Transfer.learning_account_id)
+        .join(Lot, Lot.id == Transfer.lot_id)
+        .outerjoin(Reservation, Reservation.id == Transfer.reservation_id)
+        .order_by(Transfer.learning_account_id, Transfer.number)
+    )
