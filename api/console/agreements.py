@@ -1,4 +1,4 @@
-"""What a coach and a worker agreed: three short fields, one readable text."""
+"""How a hand-off ends: what became of it, and what was agreed in three short fields."""
 
 from enum import StrEnum
 
@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from api.console.words import words
 from api.conversations.gateway import EmptyMessage, readable
+from api.escalations.tables import Outcome
 from api.safety.personal_data import mask_personal_numbers
 
 
@@ -18,13 +19,14 @@ class Step(StrEnum):
 
 
 class Agreements(BaseModel):
-    """Who does what, and when; each may be empty."""
+    """Who does what, and when; each may be empty. The outcome is for ourselves."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     who: str = Field(default="", max_length=200)
     what: str = Field(default="", max_length=1000)
     when: str = Field(default="", max_length=200)
+    outcome: Outcome | None = None
     step: Step = Step.REVIEW
 
     @field_validator("who", "what", "when")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.console.desk import names_of
+from api.console.people_in_talk import names_of
 from api.escalations.alarms import alarms
 
 

@@ -1,18 +1,22 @@
-"""The desk: who waits for a coach, and whom a coach has in hand."""
+"""The desk: who waits for a coach, whom a coach has in hand, and what colleagues do."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.console.words import shortened, words
-from api.conversations.tables import Conversation, Message, Speaker
+from api.console.choices import Choice, Filter
+from api.console.people_in_talk import names_of, newest
+from api.console.plainly import visible
+from api.console.topics import sector_in_words, topic_in_words
+from api.console.words import shortened
+from api.conversations.tables import Message, Speaker
 from api.escalations.repository import EscalationRepository
-from api.escalations.tables import Escalation
-from api.workers.tables import Worker
+from api.escalations.tables import Coach, Escalation
+from api.escalations.transfers import Offer, offers_to
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,9 @@ class Waiting:
     escalation_id: UUID
     name: str
     reason: str
+    topic: str | None
+    sector: str | None
+    is_urgent: bool
     since: datetime
     last_words: str
 
@@ -39,77 +46,129 @@ class InHand:
 
 
 @dataclass(frozen=True)
+class Offered:
+    """A conversation that a colleague asks this coach to take over."""
+
+    escalation_id: UUID
+    name: str
+    giver: str
+    note: str | None
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """A conversation that a colleague has: no more than that it is there."""
+
+    escalation_id: UUID
+    coach_name: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Who waits, as far as the coach chose to see, and what there is to choose from."""
+
+    waiting: tuple[Waiting, ...]
+    total: int
+    chosen: Filter
+    sectors: tuple[Choice, ...] = ()
+    topics: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
 class Desk:
     """What one coach sees of the work, and the conversations that it follows from."""
 
-    waiting: tuple[Waiting, ...]
+    queue: Queue
     mine: tuple[InHand, ...]
+    offered: tuple[Offered, ...]
+    theirs: tuple[Theirs, ...]
     conversation_ids: frozenset[UUID]
 
 
-async def desk_of(db: AsyncSession, coach_id: UUID) -> Desk:
-    """The desk as this coach sees it now, longest waiting first."""
+async def desk_of(db: AsyncSession, coach_id: UUID, chosen: Filter | None = None) -> Desk:
+    """The desk as this coach sees it now: urgent and longest waiting first."""
     escalations = EscalationRepository(db)
     waiting = await escalations.waiting()
     mine = await escalations.claimed_by(coach_id)
-    ids = frozenset(one.conversation_id for one in (*waiting, *mine))
+    offers = await offers_to(db, coach_id)
+    shown = [*waiting, *mine, *(offer.escalation for offer in offers)]
+    ids = frozenset(one.conversation_id for one in shown)
     names = await names_of(db, ids)
     asked = await newest(db, _conversations(waiting), [Speaker.WORKER])
     said = await newest(db, _conversations(mine), [Speaker.WORKER, Speaker.COACH])
     return Desk(
-        waiting=tuple(_waiting(one, names, asked[one.conversation_id]) for one in waiting),
+        queue=_queue(waiting, names, asked, chosen or Filter()),
         mine=tuple(_in_hand(one, names, said[one.conversation_id]) for one in mine),
+        offered=tuple(_offered(offer, names) for offer in offers),
+        theirs=tuple(await _theirs(db, coach_id)),
         conversation_ids=ids,
     )
-
-
-async def names_of(db: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """What to call the worker of each conversation."""
-    found = await db.execute(
-        select(Conversation.id, Conversation.worker_id, Worker.name)
-        .outerjoin(Worker, Worker.id == Conversation.worker_id)
-        .where(Conversation.id.in_(ids))
-    )
-    return {id_: _name(id_, worker_id, name) for id_, worker_id, name in found}
-
-
-async def newest(
-    db: AsyncSession, ids: Iterable[UUID], speakers: Sequence[Speaker]
-) -> dict[UUID, Message]:
-    """The last message that one of the speakers said in each conversation."""
-    last = (
-        select(Message.conversation_id, func.max(Message.seq).label("seq"))
-        .where(Message.conversation_id.in_(ids), Message.speaker.in_(speakers))
-        .group_by(Message.conversation_id)
-        .subquery()
-    )
-    is_last = (Message.conversation_id == last.c.conversation_id) & (Message.seq == last.c.seq)
-    found = await db.scalars(select(Message).join(last, is_last))
-    return {message.conversation_id: message for message in found}
 
 
 def _conversations(escalations: Iterable[Escalation]) -> list[UUID]:
     return [escalation.conversation_id for escalation in escalations]
 
 
-def _name(conversation_id: UUID, worker_id: UUID | None, name: str | None) -> str:
-    if worker_id is None:
-        return words("visitor", mark=conversation_id.hex[:4])
-    visible = any(letter.isprintable() and not letter.isspace() for letter in name or "")
-    return name if name and visible else words("worker_without_name")
+def _queue(
+    waiting: Sequence[Escalation],
+    names: Mapping[UUID, str],
+    asked: Mapping[UUID, Message],
+    chosen: Filter,
+) -> Queue:
+    shown = [one for one in waiting if chosen.lets_through(one.sector, one.topic)]
+    sectors = Counter(one.sector for one in waiting if one.sector)
+    topics = Counter(one.topic for one in waiting if one.topic)
+    return Queue(
+        waiting=tuple(_waiting(one, names, asked[one.conversation_id]) for one in shown),
+        total=len(waiting),
+        chosen=chosen,
+        sectors=chosen.sector_choices(sectors),
+        topics=chosen.topic_choices(topics),
+    )
 
 
 def _waiting(one: Escalation, names: Mapping[UUID, str], message: Message) -> Waiting:
-    name = names[one.conversation_id]
-    return Waiting(one.id, name, one.reason, one.requested_at, shortened(message.text))
+    return Waiting(
+        escalation_id=one.id,
+        name=names[one.conversation_id],
+        reason=one.reason,
+        topic=topic_in_words(one.topic) if one.topic else None,
+        sector=sector_in_words(one.sector) if one.sector else None,
+        is_urgent=one.is_urgent,
+        since=one.requested_at,
+        last_words=shortened(visible(message.text)),
+    )
 
 
 def _in_hand(one: Escalation, names: Mapping[UUID, str], message: Message) -> InHand:
     return InHand(
         one.id,
         names[one.conversation_id],
-        shortened(message.text),
+        shortened(visible(message.text)),
         message.sent_at,
         message.seq,
         message.speaker is Speaker.WORKER,
     )
+
+
+def _offered(offer: Offer, names: Mapping[UUID, str]) -> Offered:
+    return Offered(
+        offer.escalation.id,
+        names[offer.escalation.conversation_id],
+        offer.giver.name,
+        offer.transfer.note,
+        offer.transfer.offered_at,
+    )
+
+
+async def _theirs(db: AsyncSession, coach_id: UUID) -> list[Theirs]:
+    found = await EscalationRepository(db).claimed_by_others(coach_id)
+    return [Theirs(one.id, coach.name, since) for one, coach, since in _with_moment(found)]
+
+
+def _with_moment(
+    found: Iterable[tuple[Escalation, Coach]],
+) -> Iterable[tuple[Escalation, Coach, datetime]]:
+    return ((one, coach, one.claimed_at) for one, coach in found if one.claimed_at)

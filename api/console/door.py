@@ -7,6 +7,8 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.console.account_endpoints import router as account
+from api.console.answers_endpoints import router as answers
+from api.console.closed_endpoints import router as closed
 from api.console.endpoints import router as work
 from api.console.pages import FOLDER
 from api.console.people_endpoints import router as people
@@ -15,9 +17,12 @@ from api.console.refusals import in_console, show_refusals
 from api.console.sign_in_endpoints import router as sign_in
 from api.console.socket_endpoint import router as live
 from api.console.steps_endpoints import router as steps
+from api.console.transfer_endpoints import router as transfers
 
 LARGEST_FORM = 64 * 1024  # bytes
 STATIC = "/console/static"
+
+PAGES = (work, transfers, answers, closed, presence, account, people)
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -35,7 +40,18 @@ HEADERS = {
 
 def open_console(app: FastAPI) -> None:
     """Put the console into the application, under /console."""
-    for router in (sign_in, steps, work, presence, account, people, live):
+    for router in (
+        sign_in,
+        steps,
+        work,
+        transfers,
+        answers,
+        closed,
+        presence,
+        account,
+        people,
+        live,
+    ):
         app.include_router(router, prefix="/console", tags=["console"])
     app.mount(STATIC, StaticFiles(directory=FOLDER / "static"))
     app.add_middleware(GuardedConsole)

@@ -1,24 +1,28 @@
 """What an open page shows, and what it has to show next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console.alarm import alarms_of
+from api.console.choices import Filter
 from api.console.desk import Desk, desk_of
+from api.console.entries import Entry, last_note, last_seq
 from api.console.regions import (
     Region,
     alarm_region,
+    beside_sheet,
     desk_regions,
-    messages_html,
+    entries_html,
     presence_region,
     session_region,
     sheet_region,
 )
 from api.console.sessions import OnDuty
-from api.console.thread import last_page, said_after, sheet_of
+from api.console.surroundings import surroundings_of
+from api.console.thread import Sheet, last_page, sheet_of, thread_after
 from api.escalations.tables import Coach
 from api.signals import DESK, conversation_topic
 
@@ -33,27 +37,29 @@ class Update(NamedTuple):
 
 @dataclass
 class LivePage:
-    """One open page: the versions of its regions, and the last message of its thread."""
+    """One open page: the versions of its regions, and the last message and note of its thread."""
 
     versions: dict[str, str]
     escalation_id: UUID | None
     after: int
+    note: int = 0
+    chosen: Filter = field(default_factory=Filter)
     topics: frozenset[str] = frozenset({DESK})
 
     async def look(self, db: AsyncSession, on_duty: OnDuty) -> list[Update]:
         """What changed since the page was last told. Raises NotFound."""
-        desk = await desk_of(db, on_duty.coach.id)
+        desk = await desk_of(db, on_duty.coach.id, self.chosen)
         self._follow(desk)
         regions = [*desk_regions(desk, self.escalation_id), alarm_region(await alarms_of(db))]
-        updates = [self._replace(region) for region in regions if self._differs(region)]
+        updates = self._replace_what_differs(regions)
         if self.escalation_id:
             updates += await self._look_at_sheet(db, self.escalation_id, on_duty.coach)
         return updates
 
     def look_at_session(self, on_duty: OnDuty) -> list[Update]:
         """Whether the warning that the session ends came or went, and whether the coach did."""
-        regions = (session_region(on_duty), presence_region(on_duty.coach))
-        return [self._replace(region) for region in regions if self._differs(region)]
+        own = [session_region(on_duty), presence_region(on_duty.coach)]
+        return self._replace_what_differs(own)
 
     def _follow(self, desk: Desk) -> None:
         """Listen to whoever is on the desk now; everything else rings the desk itself."""
@@ -63,14 +69,26 @@ class LivePage:
         self, db: AsyncSession, escalation_id: UUID, coach: Coach
     ) -> list[Update]:
         sheet = await sheet_of(db, escalation_id, coach)
-        if not self._differs(sheet_region(sheet, ())):
-            said = await said_after(db, sheet, self.after)
-            self.after = said[-1].seq if said else self.after
-            return [Update("thread", "append", messages_html(sheet, said))] if said else []
+        around = beside_sheet(*await surroundings_of(db, sheet))
+        if self._differs(sheet_region(sheet)):
+            return [await self._whole_sheet(db, sheet), *self._replace_what_differs(around)]
+        entries = await thread_after(db, sheet, self.after, self.note)
+        self._has_shown(entries)
+        grown = [Update("thread", "append", entries_html(sheet, entries))] if entries else []
+        return grown + self._replace_what_differs(around)
+
+    async def _whole_sheet(self, db: AsyncSession, sheet: Sheet) -> Update:
         start = await last_page(db, sheet)
-        said = await said_after(db, sheet, start)
-        self.after = said[-1].seq if said else self.after
-        return [self._replace(sheet_region(sheet, said, has_earlier=start > 0))]
+        entries = await thread_after(db, sheet, start)
+        self._has_shown(entries)
+        return self._replace(sheet_region(sheet, entries, has_earlier=start > 0))
+
+    def _has_shown(self, entries: list[Entry]) -> None:
+        self.after = last_seq(entries, self.after)
+        self.note = last_note(entries, self.note)
+
+    def _replace_what_differs(self, regions: list[Region]) -> list[Update]:
+        return [self._replace(region) for region in regions if self._differs(region)]
 
     def _differs(self, region: Region) -> bool:
         return self.versions.get(region.name, region.version) != region.version

@@ -7,10 +7,13 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from api.console.plainly import plainly
 from api.console.roles import home_of
 from api.console.words import (
     away_reasons,
     clock,
+    euros,
+    outcomes,
     reason_in_words,
     role_in_words,
     time_since,
@@ -34,11 +37,14 @@ _environment.filters |= {
     "since": time_since,
     "reason": reason_in_words,
     "role": role_in_words,
+    "plainly": plainly,
+    "euros": euros,
 }
 _environment.globals |= {
     "home_of": home_of,
     "words": words,
     "away_reasons": away_reasons,
+    "outcomes": outcomes,
     "organisation": get_organisation,
     "Role": Role,
     "longest_text": LONGEST_TEXT,

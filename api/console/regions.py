@@ -6,19 +6,22 @@ only what differs: news, and after a lost connection whatever was missed, by the
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from markupsafe import Markup
 
-from api.console.agreements import Agreements
+from api.console.account_look import AccountShown
 from api.console.alarm import Alarm
 from api.console.desk import Desk
+from api.console.entries import Entry
+from api.console.handover import Handover
 from api.console.pages import render
+from api.console.panels import Panel, Reply
 from api.console.sessions import OnDuty
+from api.console.summary import Summary
 from api.console.thread import Sheet
-from api.conversations.feed import MessageShown
 from api.escalations.tables import Coach
 
 
@@ -31,9 +34,11 @@ class Region:
     # Which conversation is open beside it.
     current: UUID | None = None
     # What grows by itself is shown, but is no reason to show the region anew.
-    growing: tuple[MessageShown, ...] = ()
+    growing: tuple[Entry, ...] = ()
     has_earlier: bool = False
-    closing: Agreements | None = None
+    panel: Panel = field(default_factory=Reply)
+    # Seen once, by whoever asked; gone as soon as the region is shown anew.
+    account: AccountShown | None = None
 
     @property
     def version(self) -> str:
@@ -47,11 +52,13 @@ class Region:
 
 
 def desk_regions(desk: Desk, current: UUID | None) -> list[Region]:
-    """How many there are, who waits, and whom the coach has in hand."""
+    """How many there are, who waits, whom the coach has in hand, and what colleagues do."""
     return [
-        Region("counts", (len(desk.waiting), len(desk.mine))),
-        Region("waiting", desk.waiting, current),
+        Region("counts", (desk.queue.total, len(desk.mine), len(desk.offered))),
+        Region("waiting", desk.queue, current),
+        Region("offered", desk.offered, current),
         Region("mine", desk.mine, current),
+        Region("theirs", desk.theirs, current),
     ]
 
 
@@ -72,15 +79,22 @@ def session_region(on_duty: OnDuty) -> Region:
 
 def sheet_region(
     sheet: Sheet,
-    said: Iterable[MessageShown],
+    entries: Iterable[Entry] = (),
     *,
     has_earlier: bool = False,
-    closing: Agreements | None = None,
+    panel: Panel | None = None,
 ) -> Region:
-    """The conversation that is open, perhaps about to be closed."""
-    return Region("sheet", sheet, None, tuple(said), has_earlier, closing)
+    """The conversation that is open, with what the coach is about to do in it."""
+    return Region("sheet", sheet, None, tuple(entries), has_earlier, panel or Reply())
 
 
-def messages_html(sheet: Sheet, said: Iterable[MessageShown]) -> Markup:
-    """More messages, to be put at the end of the thread."""
-    return render("regions/messages.html", sheet=sheet, said=said)
+def beside_sheet(
+    summary: Summary | None, handover: Handover | None, account: AccountShown | None = None
+) -> list[Region]:
+    """What stands around a conversation; empty as soon as the coach does not have it any more."""
+    return [Region("summary", summary, account=account), Region("handover", handover)]
+
+
+def entries_html(sheet: Sheet, entries: Iterable[Entry]) -> Markup:
+    """More of the thread, to be put at its end."""
+    return render("regions/entries.html", sheet=sheet, entries=entries)

@@ -29,7 +29,9 @@ router = APIRouter(dependencies=[Depends(from_our_own_page)])
 
 DESK = "/console"
 # Only pages of the console, so that a link to our sign-in cannot lead elsewhere.
-_OWN_PAGE = re.compile(r"/console(/account|/team|/people|/escalations/[0-9a-f-]{36}(/close)?)?")
+_OWN_PAGE = re.compile(
+    r"/console(/account|/team|/people|/closed|/escalations/[0-9a-f-]{36}(/close|/transfer)?)?"
+)
 
 
 class SignInForm(BaseModel):

@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from api.console.choices import Filter
 from api.console.live import LivePage
 from api.console.sessions import CoachSessions, OnDuty, SignInNeeded
 from api.errors import NotFound
@@ -25,14 +26,20 @@ BAD_FRAME, SIGN_IN_NEEDED, SHOW_TOO_LATE, TOO_MANY_FRAMES = 4400, 4401, 4408, 44
 
 
 class Show(BaseModel):
-    """The first frame: the regions of the page with their versions, and the thread so far."""
+    """The first frame: the regions of the page with their versions, and the thread so far.
+
+    `note` is the number of the last note in it; `sector` and `topic` are chosen on the desk.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     type: Literal["show"]
-    regions: dict[str, str] = Field(max_length=10)
+    regions: dict[str, str] = Field(max_length=20)
     escalation: UUID | None = None
     after: int = Field(default=0, ge=0, le=2**53)
+    note: int = Field(default=0, ge=0, le=2**31)
+    sector: str | None = Field(default=None, max_length=80)
+    topic: str | None = Field(default=None, max_length=80)
 
 
 class Here(BaseModel):
@@ -89,7 +96,8 @@ class CoachSocket:
             raise Closed(SHOW_TOO_LATE) from None
         if not isinstance(frame, Show):
             raise Closed(BAD_FRAME)
-        return LivePage(frame.regions, frame.escalation, frame.after)
+        chosen = Filter(frame.sector, frame.topic)
+        return LivePage(frame.regions, frame.escalation, frame.after, frame.note, chosen)
 
     async def _listen(self) -> None:
         """Hear that the coach is at work, which keeps the session alive."""

@@ -1,7 +1,9 @@
 """Every Dutch sentence of the console that is not in a template, from `data/texts/console.yml`."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
+from babel.numbers import format_currency
 from babel.units import format_unit
 
 from api.database import now
@@ -35,6 +37,19 @@ def away_reasons() -> dict[str, str]:
     return reasons
 
 
+def outcomes() -> dict[str, str]:
+    """What can become of a hand-off, in the order in which a coach chooses."""
+    in_words: dict[str, str] = texts("console")["outcomes"]
+    return in_words
+
+
+def certainty_in_words(confidence: float) -> str:
+    """How sure the chatbot was (0 to 1) of what it was asked."""
+    levels = {"sure": 0.7, "fairly_sure": 0.4, "unsure": 0.0}
+    level = next(name for name, least in levels.items() if confidence >= least)
+    return words(level, percent=round(confidence * 100))
+
+
 def explain_to_coach(error: LeermaatError) -> str:
     """The error in Dutch, as a coach may read it."""
     errors: dict[str, str] = texts("console")["errors"]
@@ -47,6 +62,11 @@ def clock(moment: datetime) -> str:
     if local.date() == now().astimezone(AMSTERDAM).date():
         return local.strftime("%H:%M")
     return moment_in_words(moment)
+
+
+def euros(cents: int) -> str:
+    """An amount in cents as a Dutch reader writes it: "€ 630,00"."""
+    return format_currency(Decimal(cents) / 100, "EUR", locale="nl_NL")
 
 
 def time_since(moment: datetime) -> str:

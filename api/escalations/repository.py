@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.escalations.tables import Escalation
+from api.escalations.tables import Coach, Escalation
 
 
 def _open() -> ColumnElement[bool]:
@@ -75,6 +75,16 @@ class EscalationRepository:
             .order_by(Escalation.claimed_at)
         )
         return list(found)
+
+    async def claimed_by_others(self, coach_id: UUID) -> Sequence[tuple[Escalation, Coach]]:
+        """The conversations that other coaches have in hand, longest first."""
+        found = await self.db.execute(
+            select(Escalation, Coach)
+            .join(Coach, Coach.id == Escalation.coach_id)
+            .where(_open(), Escalation.coach_id != coach_id)
+            .order_by(Escalation.claimed_at)
+        )
+        return [(escalation, coach) for escalation, coach in found]
 
     async def position(self, escalation: Escalation) -> int:
         """The place in the queue; 1 is next."""

@@ -14,6 +14,7 @@ from api.conversations.repository import MessageRepository, Utterance
 from api.conversations.tables import Speaker
 from api.database import announce, now
 from api.errors import LeermaatError
+from api.escalations import presence
 from api.escalations.service import held_by
 from api.escalations.tables import Coach, Escalation
 from api.escalations.teamwork_tables import EscalationTransfer
@@ -75,10 +76,16 @@ async def take_back(db: AsyncSession, escalation_id: UUID, coach: Coach) -> None
 
 
 async def accept(db: AsyncSession, escalation_id: UUID, coach: Coach) -> None:
-    """Take over the conversation, and tell the worker who speaks from here. Raises OfferOver."""
+    """Take over the conversation, and tell the worker who speaks from here.
+
+    Raises OfferOver or, for a coach who has their hands full, AtCapacity.
+    """
+    await presence.hold_still(db, coach.id)
     offered = await _offer_to(db, escalation_id, coach)
     await _settle(db, escalation_id, accepted_at=now())
     offered.escalation.coach_id = coach.id
+    await db.flush()
+    await presence.refuse_when_overfull(db, coach.id)
     text = say("transferred", coach=coach.name, giver=offered.giver.name)
     notice = Utterance(Speaker.SERVICE, say("speaker_service"), text)
     await MessageRepository(db, offered.escalation.conversation_id).append(notice)

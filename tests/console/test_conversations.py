@@ -6,6 +6,9 @@ from uuid import uuid4
 from tests.console.coaches import Console, reply
 from tests.support.chat import chatting
 
+REVIEW = {"outcome": "answered", "step": "review"}
+CLOSE = {"outcome": "answered", "step": "close"}
+
 
 class TestDesk:
     async def test_without_anybody_it_says_so_kindly(self, console: Console) -> None:
@@ -87,8 +90,8 @@ class TestTake:
             page = await youssef.get(asked.page)
             form = {"text": "Hoi", "client_id": str(uuid4())}
             said = await youssef.post(f"{asked.page}/messages", data=form)
-            closed = await youssef.post(f"{asked.page}/close", data={"step": "close"})
-            review = await youssef.post(f"{asked.page}/close", data={"step": "review"})
+            closed = await youssef.post(f"{asked.page}/close", data=CLOSE)
+            review = await youssef.post(f"{asked.page}/close", data=REVIEW)
         assert page.status_code == 403
         assert "Dit gesprek is niet van jou" in page.text
         assert "Sanne" in page.text
@@ -162,6 +165,7 @@ class TestClose:
         self, console: Console
     ) -> None:
         form = {"who": "Samira", "what": "Kiest een cursus", "when": "voor vrijdag"}
+        form["outcome"] = "answered"
         text = "Wie: Samira\nWat: Kiest een cursus\nWanneer: voor vrijdag"
         async with (
             console.taken() as (sanne, asked),
@@ -188,15 +192,15 @@ class TestClose:
             for _ in range(2):
                 asked = await console.asks()
                 await sanne.post(f"{asked.page}/claim")
-                review = await sanne.post(f"{asked.page}/close", data={"step": "review"})
+                review = await sanne.post(f"{asked.page}/close", data=REVIEW)
                 assert "Je sluit af zonder afspraken." in review.text
-                await sanne.post(f"{asked.page}/close", data={"step": "close"})
+                await sanne.post(f"{asked.page}/close", data=CLOSE)
                 assert "geen afspraken" in (await sanne.get(asked.page)).text
 
     async def test_closed_is_closed(self, console: Console) -> None:
         async with console.taken() as (sanne, asked):
             for expected in (303, 409):
-                response = await sanne.post(f"{asked.page}/close", data={"step": "close"})
+                response = await sanne.post(f"{asked.page}/close", data=CLOSE)
                 assert response.status_code == expected
             form = {"text": "Nog iets", "client_id": str(uuid4())}
             late = await sanne.post(f"{asked.page}/messages", data=form)

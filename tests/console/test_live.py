@@ -142,7 +142,7 @@ class TestNews:
         async with console.taken() as (sanne, asked), looking(console, sanne) as page:
             await page.shows(escalation=asked, regions={"sheet": ""})
             await page.target("sheet")
-            await sanne.post(f"{asked.page}/close", data={"step": "close"})
+            await sanne.post(f"{asked.page}/close", data={"outcome": "answered", "step": "close"})
             assert "is afgesloten" in await page.target("sheet")
             await console.says(asked.conversation_id, "Mijn geheim")
             await console.asks("Iets nieuws", "Dennis")

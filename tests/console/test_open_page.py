@@ -73,7 +73,7 @@ async def test_whole_conversation_by_keyboard(console: Console, page: Page) -> N
     await page.keyboard.press("Enter")
     await expect(page.locator("#reply-text")).to_be_focused()
     await page.keyboard.type("Hoi Samira")
-    await expect(page.get_by_text("Versturen met Ctrl+Enter.")).to_be_visible()
+    await expect(page.get_by_text("zoekt een antwoord")).to_be_visible()
     await page.keyboard.press("Control+Enter")
     await expect(page.locator(".said-coach .words")).to_have_text("Hoi Samira")
     await expect(page.locator("#reply-text")).to_have_value("")
@@ -82,7 +82,9 @@ async def test_whole_conversation_by_keyboard(console: Console, page: Page) -> N
     assert await violations(page) == []
     await page.focus("#go-close")
     await page.keyboard.press("Enter")
-    await expect(page.locator("#who")).to_be_focused()
+    await expect(page.locator("#outcome-answered")).to_be_focused()
+    await page.keyboard.press("Space")
+    await page.keyboard.press("Tab")
     await page.keyboard.type("Samira")
     assert await violations(page) == []
     await page.keyboard.press("Enter")
@@ -140,6 +142,7 @@ async def test_everything_works_without_scripts(console: Console, browser: Brows
     await page.click("#send")
     await expect(page.locator(".said-coach")).to_contain_text("Zonder script")
     await page.click("#go-close")
+    await page.check("#outcome-referred")
     await page.fill("#what", "Een cursus kiezen")
     await page.click("#review")
     await page.click("#close-now")

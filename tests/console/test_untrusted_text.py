@@ -58,22 +58,33 @@ PAYLOADS = [
 assert len(PAYLOADS) >= 40
 
 
+# What the console itself puts around and after an address, to show where it leads.
+ADDRESSES = ("address", "leads-to")
+
+
 class Shape(HTMLParser):
-    """The elements and attributes of a page, and the text between them."""
+    """The elements and attributes of a page (but for addresses), and the text between them."""
 
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
         self.elements: list[str] = []
         self.attributes: list[tuple[str, str]] = []
         self.text = ""
+        self.open_addresses = 0
         self.feed(page)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append(f"{tag} {sorted(name for name, _ in attrs)}")
         self.attributes += [(name, value or "") for name, value in attrs]
+        if tag == "bdi" and dict(attrs).get("class") in ADDRESSES:
+            self.open_addresses += 1
+            return
+        self.elements.append(f"{tag} {sorted(name for name, _ in attrs)}")
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "bdi" and self.open_addresses:
+            self.open_addresses -= 1
+            return
         self.elements.append(f"/{tag}")
 
     def handle_data(self, data: str) -> None:

@@ -1,4 +1,6 @@
 import { soundAlarm } from "./alarm.js";
+import { alertCoach } from "./alerts.js";
+import { findAnswers } from "./answers.js";
 import { forgetDrafts, keepDrafts, restoreDraft } from "./drafts.js";
 import { Line } from "./line.js";
 import { applyUpdates, shown } from "./regions.js";
@@ -10,6 +12,8 @@ if (log) log.scrollTop = log.scrollHeight;
 
 keepDrafts();
 sendReplies();
+findAnswers();
+alertCoach();
 keepTime();
 soundAlarm();
 document.getElementById("sign-out").addEventListener("submit", forgetDrafts);

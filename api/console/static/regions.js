@@ -23,7 +23,9 @@ export function shown() {
     regions[element.id] = element.dataset.version;
   }
   const escalation = document.querySelector("[data-escalation]")?.dataset.escalation ?? null;
-  return { regions, escalation, after: lastSeq() };
+  const { sector, topic } = document.getElementById("main").dataset;
+  const chosen = { sector: sector || null, topic: topic || null };
+  return { regions, escalation, after: last("seq"), note: last("note"), ...chosen };
 }
 
 /** Apply what the server rendered: [id of the element, "replace" or "append", HTML]. */
@@ -45,11 +47,13 @@ export function applyUpdates(updates) {
 function replace(old, fresh) {
   const before = new Set([...old.querySelectorAll("[data-key]")].map((row) => row.dataset.key));
   const hadFocus = old.contains(document.activeElement);
-  const id = document.activeElement?.id;
+  const { id, selectionStart, selectionEnd } = document.activeElement ?? {};
+  carryOver(old, fresh);
   old.replaceWith(fresh);
   if (hadFocus) {
     const place = document.getElementById(id) ?? fresh.querySelector("[tabindex='-1']");
     place?.focus({ preventScroll: true });
+    if (place?.id === "reply-text") place.setSelectionRange(selectionStart, selectionEnd);
   }
   if (fresh.id === "counts") showInTitle(fresh.dataset.waiting);
   const news = [...fresh.querySelectorAll("[data-announce]")];
@@ -58,23 +62,34 @@ function replace(old, fresh) {
   if (log) log.scrollTop = log.scrollHeight;
 }
 
+// Whoever is typing goes on typing, also when the conversation around it is shown anew.
+function carryOver(old, fresh) {
+  const text = fresh.querySelector("#reply-text");
+  if (text) text.value = old.querySelector("#reply-text")?.value ?? text.value;
+  for (const details of fresh.querySelectorAll("details")) {
+    details.open = old.querySelector("details")?.open ?? false;
+  }
+}
+
 function append(list, content) {
   const log = list.closest(".log");
   const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
-  const last = lastSeq();
-  const fresh = [...content.children].filter((item) => Number(item.dataset.seq) > last);
-  list.append(...fresh);
+  const seen = { seq: last("seq"), note: last("note") };
+  const isNew = ({ dataset }) => "note" in dataset ? dataset.note > seen.note : dataset.seq > seen.seq;
+  list.append(...[...content.children].filter(isNew));
   if (isAtEnd) log.scrollTop = log.scrollHeight;
 }
 
-function lastSeq() {
-  return Number(document.querySelector("#thread > :last-child")?.dataset.seq ?? 0);
+/** The number of the last message ("seq") or note ("note") in the thread. */
+function last(kind) {
+  return Number([...document.querySelectorAll(`#thread > [data-${kind}]`)].at(-1)?.dataset[kind] ?? 0);
 }
 
 function announce(rows) {
   if (!rows.length) return;
-  const sentences = rows.map((row) => row.dataset.announce);
-  document.getElementById("announcer").textContent = sentences.join(". ");
+  const sentences = rows.map((row) => row.dataset.announce).join(". ");
+  document.getElementById("announcer").textContent = sentences;
+  dispatchEvent(new CustomEvent("leermaat-news", { detail: sentences }));
 }
 
 function showInTitle(count) {

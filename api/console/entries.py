@@ -1,0 +1,64 @@
+"""What stands in a thread for a coach: the messages of the feed, with colleagues' notes between."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.conversations.feed import MessageShown
+from api.escalations.notes import notes_of
+from api.escalations.tables import Coach
+
+
+@dataclass(frozen=True)
+class NoteShown:
+    """A note of a coach; `after_seq` is the last message when it was written."""
+
+    number: int
+    after_seq: int
+    author: str
+    text: str
+    written_at: datetime
+
+
+Entry = MessageShown | NoteShown
+
+
+async def notes_after(db: AsyncSession, conversation_id: UUID, number: int) -> list[NoteShown]:
+    """The notes of a conversation after a number, oldest first."""
+    notes = await notes_of(db, conversation_id, number)
+    return [
+        NoteShown(
+            note.number,
+            note.after_seq,
+            (await db.get_one(Coach, note.coach_id)).name,
+            note.text,
+            note.written_at,
+        )
+        for note in notes
+    ]
+
+
+def in_order(said: Sequence[MessageShown], notes: Sequence[NoteShown]) -> list[Entry]:
+    """Messages and notes as they followed each other."""
+    return sorted([*said, *notes], key=_place)
+
+
+def last_seq(entries: Sequence[Entry], otherwise: int) -> int:
+    """The sequence number of the last message among the entries."""
+    seqs = [entry.seq for entry in entries if isinstance(entry, MessageShown)]
+    return max(seqs, default=otherwise)
+
+
+def last_note(entries: Sequence[Entry], otherwise: int) -> int:
+    """The number of the last note among the entries."""
+    numbers = [entry.number for entry in entries if isinstance(entry, NoteShown)]
+    return max(numbers, default=otherwise)
+
+
+def _place(entry: Entry) -> tuple[int, int]:
+    if isinstance(entry, NoteShown):
+        return entry.after_seq, entry.number
+    return entry.seq, 0

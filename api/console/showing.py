@@ -1,0 +1,60 @@
+"""Whole pages: what is on every page, and a conversation with one form below it."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.console.account_look import AccountShown
+from api.console.alarm import alarms_of
+from api.console.choices import Filter
+from api.console.desk import desk_of
+from api.console.pages import show
+from api.console.panels import Panel
+from api.console.regions import (
+    alarm_region,
+    beside_sheet,
+    desk_regions,
+    presence_region,
+    session_region,
+    sheet_region,
+)
+from api.console.sessions import OnDuty
+from api.console.surroundings import surroundings_of
+from api.console.thread import Standing, last_page, sheet_of, thread_after
+
+
+async def frame_of(
+    db: AsyncSession, on_duty: OnDuty, current: UUID | None = None, chosen: Filter | None = None
+) -> dict[str, Any]:
+    """What is on every page: the lists, the counts and who is signed in."""
+    lists = desk_regions(await desk_of(db, on_duty.coach.id, chosen), current)
+    own = (
+        session_region(on_duty),
+        presence_region(on_duty.coach),
+        alarm_region(await alarms_of(db)),
+    )
+    regions = {region.name: region for region in (*lists, *own)}
+    return {"coach": on_duty.coach, **regions}
+
+
+async def show_conversation(
+    db: AsyncSession,
+    on_duty: OnDuty,
+    escalation_id: UUID,
+    *,
+    panel: Panel | None = None,
+    from_the_start: bool = False,
+    account: AccountShown | None = None,
+    status: int = 200,
+) -> Response:
+    """One hand-off as far as this coach may see it; 403 when a colleague has it."""
+    sheet = await sheet_of(db, escalation_id, on_duty.coach)
+    start = 0 if from_the_start else await last_page(db, sheet)
+    entries = await thread_after(db, sheet, start)
+    region = sheet_region(sheet, entries, has_earlier=start > 0, panel=panel)
+    around = {one.name: one for one in beside_sheet(*await surroundings_of(db, sheet), account)}
+    frame = await frame_of(db, on_duty, escalation_id)
+    code = 403 if sheet.standing is Standing.THEIRS else status
+    return show("conversation.html", code, sheet=region, **around, **frame)

@@ -1,0 +1,48 @@
+"""Topics, sectors and forms in plain words, from the same data that the chatbot speaks from."""
+
+from functools import cache
+from typing import Any
+
+import yaml
+
+from api.settings import DATA
+from api.texts import texts
+
+TITLE = "utter_vraag_"
+
+
+@cache
+def responses() -> dict[str, dict[str, Any]]:
+    """Every response of the chatbot by its name: text, and metadata with topic and sources."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted((DATA / "responses").glob("*.yml")):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found |= {name: variations[0] for name, variations in content["responses"].items()}
+    return found
+
+
+def topic_in_words(topic: str) -> str:
+    """A topic as it stands on a button."""
+    title: str = responses().get(f"{TITLE}{topic}", {}).get("text", "")
+    return title.strip() or _readable(topic)
+
+
+@cache
+def _sectors() -> dict[str, str]:
+    content = yaml.safe_load((DATA / "sectors.yml").read_text(encoding="utf-8"))
+    return {one["id"]: one.get("title") or one["name"] for one in content["sectors"]}
+
+
+def sector_in_words(sector: str) -> str:
+    """A sector as it stands on a button."""
+    return _sectors().get(sector) or _readable(sector)
+
+
+def form_in_words(form: str) -> str:
+    """What the worker was filling in."""
+    forms: dict[str, str] = texts("console")["forms"]
+    return forms.get(form) or _readable(form.removesuffix("_form"))
+
+
+def _readable(name: str) -> str:
+    return name.replace("_", " ").capitalize()
