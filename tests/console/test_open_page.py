@@ -39,6 +39,7 @@ async def page(console: Console, browser: Browser, faults: list[str]) -> Page:
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("dialog", lambda dialog: faults.append(dialog.message))
     await page.goto(f"{console.address}/console")
+    await expect(page.locator("#email")).to_be_focused()
     await page.keyboard.type("sanne@werkplaats.example")
     await page.keyboard.press("Tab")
     await page.keyboard.type(PASSWORD)

@@ -22,6 +22,8 @@ EVERYBODY = set(Role)
 ROWS: dict[str, set[Role]] = {
     "/console$": DESK,
     "/console/escalations": DESK,
+    "/console/answers": DESK,
+    "/console/closed": DESK,
     "/console/presence": DESK,
     "/console/account": EVERYBODY,
     "/console/people": {Role.ADMINISTRATOR},

@@ -82,6 +82,7 @@ class Coach:
     async def close(self, what: str) -> None:
         """Close with one agreement, and go back to the desk."""
         await self.page.get_by_role("link", name=re.compile("Afsluiten")).click()
+        await self.page.get_by_label("Vraag beantwoord").check()
         await self.page.get_by_label("Wat?").fill(what)
         await self.page.get_by_role("button", name="Verder").click()
         await self.page.get_by_role("button", name="Ja, sluit het gesprek af").click()
