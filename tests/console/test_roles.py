@@ -37,6 +37,7 @@ OPEN = (
     "/demo/",
     "/$",
     "/data-copy/{token}",
+    "/calendar/{token}.ics",
     "/telegram/webhook",
 )
 FOR_ACTIONS = "/turn/"
