@@ -12,8 +12,9 @@ from api.console.endpoints import back_to
 from api.console.handover import TransferForm, colleagues_of
 from api.console.panels import Transferring
 from api.console.showing import show_conversation
-from api.escalations import notes, transfers
-from api.escalations.giving_back import give_back
+from api.escalations import notes, releasing, transfers
+from api.escalations import service as escalations
+from api.escalations.tables import ReleaseReason
 
 router = APIRouter(
     prefix="/escalations/{escalation_id}",
@@ -41,9 +42,10 @@ async def transfer(
         note = form.note or None
         await transfers.offer(db, escalation_id, on_duty.coach, form.colleague, note)
         return back_to(escalation_id)
+    escalation = await escalations.held_by(db, escalation_id, on_duty.coach)
     if form.note:
         await notes.write_note(db, escalation_id, on_duty.coach, form.note, uuid4())
-    await give_back(db, escalation_id, on_duty.coach)
+    await releasing.release(db, escalation, on_duty.coach, ReleaseReason.GIVEN_BACK)
     return _to_the_desk()
 
 
