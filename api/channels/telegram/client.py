@@ -1,10 +1,14 @@
 """The one file that knows Telegram's Bot API: what we say goes in, our own errors come out."""
 
 import logging
+import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
+
+# The library's coming way to tell how long to wait.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 from telegram import (
     Bot,
@@ -47,7 +51,7 @@ async def _translating() -> AsyncIterator[None]:
     except RetryAfter as error:
         wait = error.retry_after
         seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-        raise Busy(seconds) from None
+        raise Busy(seconds) from error
     except (Forbidden, ChatMigrated) as error:
         raise Blocked from error
     except BadRequest as error:

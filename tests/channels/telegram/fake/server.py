@@ -56,6 +56,7 @@ class FakeTelegram:
         self.refused: list[str] = []
         self.blocked: set[int] = set()
         self.busy_chats: dict[int, int] = {}  # answers 429 with these seconds, once
+        self.never: str | None = None  # a text that is refused for ever
         self.faults = Faults()
         self.enforces_limits = True
         self.is_down = False
@@ -140,6 +141,8 @@ class FakeTelegram:
         chat_id = int(given["chat_id"])
         if chat_id in self.blocked:
             return _refuse(403, "Forbidden: bot was blocked by the user")
+        if self.never and given.get("text") == self.never:
+            return _refuse(400, "Bad Request: wrong message")
         if self.faults.strikes(self.faults.bad_gateway):
             return _refuse(502, "Bad Gateway")
         wait = self.busy_chats.pop(chat_id, 0) or self._flood(chat_id)
