@@ -11,6 +11,7 @@ from api.console.sign_in import SignIn
 from api.conversations.answering import SWEEP_SECONDS, Answerer
 from api.conversations.gateway import Gateway
 from api.conversations.rasa_client import RasaClient
+from api.conversations.typing import Typing
 from api.database import Database
 from api.escalations import alarms, assignment
 from api.escalations.alarms import SecondAlarm
@@ -37,6 +38,7 @@ class Services:
     open_sockets: OpenSockets
     frames_limit: Limit
     messages_limit: Limit
+    typing: Typing
     telegram: Bridge
     jobs: tuple[Job, ...]
 
@@ -60,6 +62,7 @@ class Services:
             open_sockets=OpenSockets(settings.sockets_per_address),
             frames_limit=Limit(f"{settings.frames_per_minute}/minute"),
             messages_limit=Limit(f"{settings.messages_per_minute}/minute"),
+            typing=Typing(database.signals),
             telegram=telegram,
             jobs=(
                 Job("sweep of owed turns", SWEEP_SECONDS, answerer.sweep),

@@ -14,6 +14,7 @@ from api.console.live import LivePage
 from api.console.sessions import CoachSessions, OnDuty, SignInNeeded
 from api.errors import NotFound
 from api.escalations import presence
+from api.escalations.repository import EscalationRepository
 from api.services import Services
 
 LARGEST_FRAME = 4096  # bytes
@@ -42,6 +43,14 @@ class Show(BaseModel):
     topic: str | None = Field(default=None, max_length=80)
 
 
+class Typing(BaseModel):
+    """The coach types an answer in the conversation that is open."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["typing"]
+
+
 class Here(BaseModel):
     """The coach is doing something."""
 
@@ -50,7 +59,9 @@ class Here(BaseModel):
     type: Literal["here"]
 
 
-FRAME: TypeAdapter[Show | Here] = TypeAdapter(Annotated[Show | Here, Field(discriminator="type")])
+FRAME: TypeAdapter[Show | Here | Typing] = TypeAdapter(
+    Annotated[Show | Here | Typing, Field(discriminator="type")]
+)
 
 
 class Closed(Exception):
@@ -78,7 +89,7 @@ class CoachSocket:
         try:
             page = await self._first_look()
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._listen())
+                tasks.create_task(self._listen(page))
                 tasks.create_task(self._speak(page))
                 tasks.create_task(self._be_there())
         except* Closed as closing:
@@ -99,11 +110,14 @@ class CoachSocket:
         chosen = Filter(frame.sector, frame.topic)
         return LivePage(frame.regions, frame.escalation, frame.after, frame.note, chosen)
 
-    async def _listen(self) -> None:
+    async def _listen(self, page: LivePage) -> None:
         """Hear that the coach is at work, which keeps the session alive."""
         while True:
-            if not isinstance(await self._receive(), Here):
+            frame = await self._receive()
+            if isinstance(frame, Show):
                 raise Closed(BAD_FRAME)
+            if isinstance(frame, Typing):
+                await self._show_typing(page)
             try:
                 self.on_duty = await self.known.keep_alive(self.on_duty)
             except SignInNeeded:
@@ -116,7 +130,16 @@ class CoachSocket:
                 await presence.connect(db, self.on_duty.coach.id)
             await asyncio.sleep(BE_THERE_SECONDS)
 
-    async def _receive(self) -> Show | Here:
+    async def _show_typing(self, page: LivePage) -> None:
+        """Let the worker see it, as long as the conversation is this coach's."""
+        if page.escalation_id is None:
+            return
+        async with self.parts.database.reading() as db:
+            escalation = await EscalationRepository(db).by_id(page.escalation_id)
+        if escalation and escalation.claimed_at and escalation.coach_id == self.on_duty.coach.id:
+            self.parts.typing.note(escalation.conversation_id)
+
+    async def _receive(self) -> Show | Here | Typing:
         try:
             text = await self.socket.receive_text()
         except KeyError:  # a binary frame

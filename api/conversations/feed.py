@@ -75,6 +75,8 @@ class StatusShown(BaseModel):
     coach: str | None = None
     position: int | None = None
     text: str
+    # Only people type: there is no such sign for the bot.
+    typing: bool = False
     # The way back to the bot, within reach for as long as the worker waits.
     button: ButtonShown | None = None
 

@@ -24,6 +24,7 @@ from api.channels.web.frames import (
 from api.channels.web.sessions import Visit
 from api.conversations import feed
 from api.conversations.gateway import LONGEST_TEXT, Incoming
+from api.conversations.tables import Speaker
 from api.errors import LeermaatError
 from api.limits import TooManyMessages
 from api.safety.crisis import sounds_like_crisis
@@ -187,6 +188,11 @@ class ChatSocket:
                 raise Closed(SESSION_OVER)
             messages = await feed.messages_after(db, visit.conversation_id, after)
             status = await feed.status(db, visit.conversation_id)
+            if any(message.speaker is Speaker.COACH for message in messages):
+                self.parts.typing.stop(visit.conversation_id)
+            status.typing = status.speaking == "coach" and self.parts.typing.is_typing(
+                visit.conversation_id
+            )
             panel = await self.panel.news(db)
         for message in messages:
             await self._send_model(message)

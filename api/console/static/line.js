@@ -2,6 +2,7 @@ const SILENCE_MS = 15_000; // the server says something every four seconds
 const LONGEST_WAIT_MS = 15_000;
 const HERE_AGAIN_MS = 30_000;
 const SHOW_BACK_MS = 4_000;
+const TYPING_AGAIN_MS = 3_000;
 const SIGN_IN_NEEDED = 4401;
 
 /** The one socket of this page: says what is shown, passes on what changed, comes back by itself. */
@@ -14,6 +15,7 @@ export class Line {
   #wait = 0;
   #isLost = false;
   #saidHereAt = 0;
+  #saidTypingAt = 0;
   #status = document.getElementById("line");
 
   /** `shown()` describes the page as it is; `update(updates)` changes it. */
@@ -21,6 +23,7 @@ export class Line {
     this.#shown = shown;
     this.#update = update;
     for (const deed of ["keydown", "pointerdown"]) addEventListener(deed, () => this.#sayHere());
+    addEventListener("input", (event) => event.target.id === "reply-text" && this.#sayTyping());
     addEventListener("online", () => this.connect());
     addEventListener("offline", () => this.#socket?.close());
     addEventListener("pagehide", () => this.#leave());
@@ -76,6 +79,14 @@ export class Line {
     this.#socket = null;
     clearTimeout(this.#silence);
     socket?.close();
+  }
+
+  // The worker sees that a person is busy with an answer.
+  #sayTyping() {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    if (Date.now() - this.#saidTypingAt < TYPING_AGAIN_MS) return;
+    this.#saidTypingAt = Date.now();
+    this.#socket.send(JSON.stringify({ type: "typing" }));
   }
 
   #sayHere() {

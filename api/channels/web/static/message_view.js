@@ -36,6 +36,13 @@ function picture({ image, image_text: description }, server) {
   return h("img", { src: url.href, alt: clean(description), loading: "lazy" });
 }
 
+// Only what our own server has: no other address comes in as something to open.
+function file({ link: given }, server) {
+  const url = given ? safeAddress(given.address, FOR_SOURCES, server) : null;
+  if (url?.origin !== new URL(server).origin) return null;
+  return h("p", {}, link(url, clean(given.title)));
+}
+
 function source({ name, address, page_date: date, age_note: note }) {
   const url = address ? safeAddress(address, FOR_SOURCES) : null;
   const shown = clean(name);
@@ -84,7 +91,7 @@ export function renderMessage(message, server, actions) {
   const time = h("time", { datetime: message.sent_at }, showTime(message.sent_at));
   const head = h("div", { class: "head" }, h("b", {}, speakerName(message)), " ", time);
   if (canBeRead) head.append(listenButton(message));
-  const text = h("div", { class: "body" }, ...body(message), picture(message, server));
+  const text = h("div", { class: "body" }, ...body(message), picture(message, server), file(message, server));
   const extras = [provenance(message), choices(message, actions.press)];
   return h("article", { class: message.speaker }, head, text, ...extras);
 }

@@ -14,6 +14,7 @@ export class Panel {
   #account = h("p", { class: "account" });
   #bar = h("div", { class: "bar" });
   #status = h("p", { role: "status" });
+  #typing = h("span");
   #offer = h("button", { type: "button", hidden: true });
   #announcer = h("div", { class: "unseen", "aria-live": "polite" });
   #isOffline = false;
@@ -36,7 +37,8 @@ export class Panel {
       actions.close();
     };
     const attributes = { "aria-labelledby": "title", lang: "nl", keydown };
-    this.#bar.append(this.#status, this.#offer);
+    // Not part of the status, which is read aloud at every change.
+    this.#bar.append(this.#status, this.#typing, this.#offer);
     this.#offer.addEventListener("click", () => actions.press(this.#snapshot.button));
     this.element = h("dialog", attributes, header, this.#bar, thread.element, foot);
     this.element.append(this.#announcer);
@@ -109,6 +111,7 @@ export class Panel {
     const offer = this.#isOffline ? null : this.#snapshot?.button;
     this.#bar.className = `bar ${state}`;
     if (this.#status.textContent !== text) this.#status.textContent = text;
+    this.#typing.textContent = !this.#isOffline && this.#snapshot?.typing ? strings.typing : "";
     this.#offer.textContent = clean(offer?.title);
     this.#offer.hidden = !offer;
   }
