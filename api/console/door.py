@@ -17,6 +17,7 @@ from api.console.refusals import in_console, show_refusals
 from api.console.sign_in_endpoints import router as sign_in
 from api.console.socket_endpoint import router as live
 from api.console.steps_endpoints import router as steps
+from api.console.team_endpoints import router as team
 from api.console.transfer_endpoints import router as transfers
 
 LARGEST_FORM = 64 * 1024  # bytes
@@ -50,6 +51,7 @@ def open_console(app: FastAPI) -> None:
         presence,
         account,
         people,
+        team,
         live,
     ):
         app.include_router(router, prefix="/console", tags=["console"])

@@ -22,8 +22,9 @@ from api.console.regions import (
 )
 from api.console.sessions import OnDuty
 from api.console.surroundings import surroundings_of
+from api.console.team import team_of
 from api.console.thread import Sheet, last_page, sheet_of, thread_after
-from api.escalations.tables import Coach
+from api.escalations.tables import Coach, Role
 from api.signals import DESK, conversation_topic
 
 
@@ -51,6 +52,8 @@ class LivePage:
         desk = await desk_of(db, on_duty.coach.id, self.chosen)
         self._follow(desk)
         regions = [*desk_regions(desk, self.escalation_id), alarm_region(await alarms_of(db))]
+        if "team" in self.versions and on_duty.coach.role is Role.LEAD:
+            regions.append(Region("team", await team_of(db)))
         updates = self._replace_what_differs(regions)
         if self.escalation_id:
             updates += await self._look_at_sheet(db, self.escalation_id, on_duty.coach)

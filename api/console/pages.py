@@ -12,6 +12,7 @@ from api.console.roles import home_of
 from api.console.words import (
     away_reasons,
     clock,
+    duration,
     euros,
     outcomes,
     reason_in_words,
@@ -39,6 +40,7 @@ _environment.filters |= {
     "role": role_in_words,
     "plainly": plainly,
     "euros": euros,
+    "duration": duration,
 }
 _environment.globals |= {
     "home_of": home_of,

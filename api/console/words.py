@@ -50,6 +50,12 @@ def certainty_in_words(confidence: float) -> str:
     return words(level, percent=round(confidence * 100))
 
 
+def columns(table: str) -> list[str]:
+    """The heads of the columns of an export."""
+    heads: dict[str, list[str]] = texts("console")["columns"]
+    return heads[table]
+
+
 def explain_to_coach(error: LeermaatError) -> str:
     """The error in Dutch, as a coach may read it."""
     errors: dict[str, str] = texts("console")["errors"]
@@ -77,6 +83,19 @@ def time_since(moment: datetime) -> str:
     hours, days = minutes // 60, minutes // (24 * 60)
     if days:
         return _unit(days, "day")
+    if hours:
+        return f"{_unit(hours, 'hour')} {_unit(minutes % 60, 'minute')}"
+    return _unit(minutes, "minute")
+
+
+def duration(seconds: float | None) -> str:
+    """How long something took: "40 sec", "4 min", "1 uur 5 min"; a dash when there is nothing."""
+    if seconds is None:
+        return "–"
+    if seconds < 60:
+        return _unit(round(seconds), "second")
+    minutes = round(seconds / 60)
+    hours = minutes // 60
     if hours:
         return f"{_unit(hours, 'hour')} {_unit(minutes % 60, 'minute')}"
     return _unit(minutes, "minute")

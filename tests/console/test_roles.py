@@ -27,6 +27,7 @@ ROWS: dict[str, set[Role]] = {
     "/console/presence": DESK,
     "/console/account": EVERYBODY,
     "/console/people": {Role.ADMINISTRATOR},
+    "/console/team": {Role.LEAD},
 }
 # Not for somebody in particular: the way in and out, and doors with keys of their own.
 OPEN = (
