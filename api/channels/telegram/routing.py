@@ -56,13 +56,12 @@ async def _goes(
         return False
     if chat.worker_id is None or message.details.get(FOR_TELEGRAM):
         return True
-    if message.speaker is Speaker.BOT:
-        return await _last_door(db, message, before=message.seq) is Channel.TELEGRAM
-    if await _last_door(db, message) is Channel.TELEGRAM:
+    if await _last_door(db, message, before=message.seq) is Channel.TELEGRAM:
         return True
-    if chat.web_seq >= message.seq:
+    if message.speaker is Speaker.BOT or chat.web_seq >= message.seq:
         return False
-    return True if moment - message.sent_at >= UNREAD_FOR else None
+    has_come_here = await _last_door(db, message) is Channel.TELEGRAM
+    return True if has_come_here or moment - message.sent_at >= UNREAD_FOR else None
 
 
 async def _last_door(

@@ -86,11 +86,12 @@ async def signed_in(
 
 async def link(chat: Chat, person: Person) -> None:
     """Link, with a yes on both sides."""
+    before = len(person.texts)
     code = await code_for(chat)
     await person.says(f"/start {code}")
-    await person.reads("koppelen aan het account van")
+    await person.reads("koppelen aan het account van", since=before)
     await person.presses("Ja, dat ben ik")
     await panel_of(chat, "wil koppelen")
     await chat.send(type="telegram", wish="confirm")
     await panel_of(chat, "Gekoppeld met Telegram")
-    await person.reads("Telegram is gekoppeld")
+    await person.reads("Telegram is gekoppeld", since=before)

@@ -84,9 +84,13 @@ class Person:
         ]
         return [button for row in rows for button in row]
 
-    async def reads(self, words: str, seconds: float = 20.0) -> str:
-        """Wait until a message with these words has come; returns it."""
-        await self._until(lambda: any(words in text for text in self.texts), words, seconds)
+    async def reads(self, words: str, seconds: float = 20.0, since: int = 0) -> str:
+        """Wait until a message with these words has come, after so many others; returns it."""
+
+        def has_come() -> bool:
+            return any(words in text for text in self.texts[since:])
+
+        await self._until(has_come, words, seconds)
         return next(text for text in reversed(self.texts) if words in text)
 
     async def has(self, count: int, seconds: float = 20.0) -> list[str]:
