@@ -195,6 +195,8 @@ class ScriptedServer:
         await self._tell()
 
     async def _hear(self, socket: ServerConnection, talk: Talk, frame: Frame) -> None:
+        if frame["type"] == "telegram":
+            return
         if frame["type"] == "sign_out":
             self.talks.remove(talk)
             return

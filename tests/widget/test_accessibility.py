@@ -7,12 +7,10 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
+from tests.widget.axe import OPTIONS
 from tests.widget.chat import Chat
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
-
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 
 
 async def closed(chat: Chat) -> None:

@@ -43,7 +43,6 @@ class QrShown(BaseModel):
 
     size: int
     path: str
-    text: str
 
 
 class PanelShown(BaseModel):
@@ -183,4 +182,4 @@ def _qr(address: str) -> QrShown:
     drawing = code.svg_inline(omitsize=True, lineclass=None, svgclass=None)
     found = _STROKES.search(drawing)
     assert found  # noqa: S101 (segno always draws a path)
-    return QrShown(size=int(code.symbol_size()[0]), path=found[1], text=word("panel_qr"))
+    return QrShown(size=int(code.symbol_size()[0]), path=found[1])

@@ -26,6 +26,7 @@ SOURCES = (
     "thread_view",
     "launcher",
     "composer",
+    "telegram_view",
     "panel",
     "view",
     "reading",

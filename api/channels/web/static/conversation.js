@@ -49,6 +49,11 @@ export class Conversation {
     this.#send(this.outbox.add(clean(title), id));
   }
 
+  /** Ask for something in the panel about Telegram. */
+  wish(name) {
+    this.transport.wish(name);
+  }
+
   retry(entry) {
     this.#send(this.outbox.put(entry));
   }
@@ -68,6 +73,7 @@ export class Conversation {
     this.listener.useIdentity(null);
     this.listener.statusChanged(NOBODY);
     this.view.panel.showAccount(null);
+    this.view.telegram.show(null);
   }
 
   /** The worker sees the thread now. */

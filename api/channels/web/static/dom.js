@@ -13,9 +13,9 @@ export function h(tag, attributes = {}, ...children) {
 }
 
 /** A small line drawing beside a text; never the only carrier of meaning. */
-export function icon(path) {
+export function icon(path, size = 24) {
   const drawing = document.createElementNS(SVG, "svg");
-  drawing.setAttribute("viewBox", "0 0 24 24");
+  drawing.setAttribute("viewBox", `0 0 ${size} ${size}`);
   drawing.setAttribute("aria-hidden", "true");
   const line = document.createElementNS(SVG, "path");
   line.setAttribute("d", path);

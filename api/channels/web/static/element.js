@@ -88,6 +88,7 @@ export class LeermaatChat extends HTMLElement {
       say: (text) => this.say(text),
       press: (choice) => this.#conversation.press(choice),
       retry: (entry) => this.#conversation.retry(entry),
+      wish: (name) => this.#conversation.wish(name),
     };
     const host = {
       emit: (name, detail) => this.#emit(name, detail),

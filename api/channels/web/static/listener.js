@@ -47,6 +47,7 @@ export class Listener {
     this.reading.begin(frame, last);
     this.#identity = null;
     this.view.panel.showAccount(frame.signed_in_as);
+    if (!frame.signed_in_as) this.view.telegram.show(null);
     if (!sentIdentity) return;
     if (this.memory.isSignedIn) this.host.emit("signed-in", { name: frame.signed_in_as });
     else this.#refuseIdentity();
@@ -80,6 +81,10 @@ export class Listener {
     const { speaking, coach = null, position = null } = snapshot;
     if (speaking !== this.#speaking) this.host.emit("handoff", { speaking, coach, position });
     this.#speaking = speaking;
+  }
+
+  telegramChanged(snapshot) {
+    this.view.telegram.show(snapshot);
   }
 
   forgotten() {

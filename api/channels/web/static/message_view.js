@@ -6,7 +6,7 @@ import { strings } from "./strings.js";
 const FOR_SOURCES = ["https:", "http:"];
 
 /** A link that leaves the page without telling where the reader came from. */
-function link(url, label) {
+export function link(url, label) {
   const attributes = { href: url.href, target: "_blank", rel: "noopener noreferrer" };
   return h("a", attributes, label, h("span", { class: "unseen" }, ` ${strings.new_window}`));
 }

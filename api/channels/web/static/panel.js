@@ -21,13 +21,13 @@ export class Panel {
   #snapshot = null;
 
   /** `actions` has `close()`, `askHuman()` and `press(choice)`. */
-  constructor(thread, composer, actions) {
+  constructor(thread, composer, telegram, actions) {
     this.composer = composer;
     const close = h("button", { type: "button", class: "close", click: actions.close });
     close.append(h("span", {}, strings.close), icon(icons.close));
     const human = h("button", { type: "button", class: "human", click: actions.askHuman });
     human.append(icon(icons.person), strings.human);
-    const names = h("div", { class: "names" }, this.#title, this.#account);
+    const names = h("div", { class: "names" }, this.#title, this.#account, telegram.toggle);
     const mark = h("span", { class: "mark" }, icon(icons.steps));
     const header = h("div", { class: "top" }, mark, names, close);
     const foot = h("div", { class: "foot" }, human, composer.element);
@@ -40,7 +40,7 @@ export class Panel {
     // Not part of the status, which is read aloud at every change.
     this.#bar.append(this.#status, this.#typing, this.#offer);
     this.#offer.addEventListener("click", () => actions.press(this.#snapshot.button));
-    this.element = h("dialog", attributes, header, this.#bar, thread.element, foot);
+    this.element = h("dialog", attributes, header, telegram.element, this.#bar, thread.element, foot);
     this.element.append(this.#announcer);
     // The back gesture of a phone closes a dialog by itself; the page must hear of it too.
     this.element.addEventListener("close", () => {

@@ -47,6 +47,11 @@ export class Transport {
     this.line.renew();
   }
 
+  /** What the worker asks in the panel about Telegram; when offline, it is asked again by hand. */
+  wish(name) {
+    if (this.#isWelcome) this.line.send({ type: "telegram", wish: name });
+  }
+
   /** End the session at the server, if it can be reached. */
   signOut() {
     if (this.#isWelcome) this.line.send({ type: "sign_out" });
@@ -101,6 +106,7 @@ export class Transport {
     message: (message) => this.#message(message),
     ack: ({ id }) => this.#settle(id),
     refused: (frame) => this.#refused(frame),
+    telegram: (snapshot) => this.listener.telegramChanged(snapshot),
     status: (snapshot) => this.listener.statusChanged(snapshot),
     resync: () => this.#forget(),
   };

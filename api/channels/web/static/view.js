@@ -1,5 +1,6 @@
 import { Composer } from "./composer.js";
 import { Panel } from "./panel.js";
+import { TelegramView } from "./telegram_view.js";
 import { ThreadView } from "./thread_view.js";
 import { strings } from "./strings.js";
 import { stylesheet } from "./stylesheet.js";
@@ -16,12 +17,13 @@ export function dress(root) {
   root.adoptedStyleSheets = [sheet];
 }
 
-/** Everything behind the launcher. `actions` has close(), say(text), press(choice), retry(entry). */
+/** Everything behind the launcher. `actions` has close(), say(text), press(choice), retry(entry), wish(name). */
 export function buildView(server, launcher, actions) {
   const warn = (sentence) => panel.announce(sentence);
   const askHuman = () => actions.say(strings.human_text);
   const thread = new ThreadView(server, actions);
   const composer = new Composer(actions.say, warn);
-  const panel = new Panel(thread, composer, { ...actions, askHuman });
-  return { launcher, thread, panel };
+  const telegram = new TelegramView(actions.wish, warn);
+  const panel = new Panel(thread, composer, telegram, { ...actions, askHuman });
+  return { launcher, thread, panel, telegram };
 }

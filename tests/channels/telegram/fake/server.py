@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
+from starlette.requests import ClientDisconnect
 
 from tests.channels.telegram.fake.rules import BadCall, check
 
@@ -108,7 +109,10 @@ class FakeTelegram:
             return _refuse(502, "Bad Gateway")
         if token != TOKEN:
             return _refuse(401, "Unauthorized")
-        form = await request.form()
+        try:
+            form = await request.form()
+        except ClientDisconnect:  # killed while it spoke
+            return _refuse(400, "Bad Request")
         given = {k: v if isinstance(v, str) else await v.read() for k, v in form.items()}
         if not form and "json" in request.headers.get("content-type", ""):
             given = await request.json()
