@@ -90,12 +90,13 @@ class Ledger:
     async def lock(self) -> None:
         """Keep every other writer of this account waiting until this transaction is over.
 
-        Look at balances only after this. SQLite has one writer; PostgreSQL locks the row.
+        Look at balances only after this. SQLite has one writer; PostgreSQL locks the row, but lets
+        others refer to it meanwhile.
         """
         locked = await self.db.scalars(
             select(LearningAccount)
             .where(LearningAccount.id == self.account.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
         self.account = locked.one()
