@@ -5,10 +5,8 @@ import { forgetDrafts, keepDrafts, restoreDraft } from "./drafts.js";
 import { Line } from "./line.js";
 import { applyUpdates, shown } from "./regions.js";
 import { sendReplies } from "./reply.js";
+import { keepEndInSight } from "./scroll.js";
 import { keepTime } from "./time.js";
-
-const log = document.querySelector(".log");
-if (log) log.scrollTop = log.scrollHeight;
 
 keepDrafts();
 sendReplies();
@@ -19,6 +17,7 @@ soundAlarm();
 document.getElementById("sign-out").addEventListener("submit", forgetDrafts);
 // From here on the keys do what the page says they do.
 document.documentElement.classList.add("scripted");
+keepEndInSight();
 
 new Line(shown, (updates) => {
   applyUpdates(updates);

@@ -1,4 +1,4 @@
-const NEAR_END_PX = 120;
+import { isAtEnd, keepEndInSight, toEnd } from "./scroll.js";
 
 let isPressed = false;
 let waiting = [];
@@ -58,8 +58,7 @@ function replace(old, fresh) {
   if (fresh.id === "counts") showInTitle(fresh.dataset.waiting);
   const news = [...fresh.querySelectorAll("[data-announce]")];
   announce(news.filter((row) => !before.has(row.dataset.key)));
-  const log = fresh.querySelector(".log");
-  if (log) log.scrollTop = log.scrollHeight;
+  if (fresh.querySelector(".log")) keepEndInSight();
 }
 
 // Whoever is typing goes on typing, also when the conversation around it is shown anew.
@@ -73,11 +72,11 @@ function carryOver(old, fresh) {
 
 function append(list, content) {
   const log = list.closest(".log");
-  const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
+  const stays = isAtEnd(log);
   const seen = { seq: last("seq"), note: last("note") };
   const isNew = ({ dataset }) => "note" in dataset ? dataset.note > seen.note : dataset.seq > seen.seq;
   list.append(...[...content.children].filter(isNew));
-  if (isAtEnd) log.scrollTop = log.scrollHeight;
+  if (stays) toEnd(log);
 }
 
 /** The number of the last message ("seq") or note ("note") in the thread. */
