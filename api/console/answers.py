@@ -42,6 +42,8 @@ def library() -> dict[str, CannedAnswer]:
 def search(query: str) -> list[CannedAnswer]:
     """The answers with all words of the query in them, the best first; at most eight."""
     wanted = _folded(query).split()
+    if not wanted:
+        return []
     scored = [(_score(answer, wanted), answer) for answer in library().values()]
     found = sorted((pair for pair in scored if pair[0]), key=lambda p: (-p[0], p[1].title))
     return [answer for _, answer in found[:MOST_FOUND]]

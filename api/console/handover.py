@@ -1,6 +1,7 @@
 """A conversation on its way to a colleague, as its coach sees it, and who could take one."""
 
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -44,14 +45,8 @@ class TransferForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    # Empty for the queue.
-    colleague: UUID | None = None
+    colleague: UUID | Literal["queue"]
     note: str = Field(default="", max_length=LONGEST_NOTE)
-
-    @field_validator("colleague", mode="before")
-    @classmethod
-    def _nobody_in_particular(cls, value: object) -> object:
-        return None if value == "queue" else value
 
     @field_validator("note")
     @classmethod

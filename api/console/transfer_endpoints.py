@@ -38,7 +38,7 @@ async def transfer(
     db: Writing, on_duty: CoachHere, escalation_id: UUID, form: Annotated[TransferForm, Form()]
 ) -> Response:
     """Ask a colleague to take it over, or let the worker wait for whoever has time."""
-    if form.colleague:
+    if form.colleague != "queue":
         note = form.note or None
         await transfers.offer(db, escalation_id, on_duty.coach, form.colleague, note)
         return back_to(escalation_id)

@@ -4,11 +4,13 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid4
 
 import httpx
 from sqlalchemy import select
 
+from api.accounts.service import Deposit, deposit, open_account
 from api.conversations.gateway import Incoming
 from api.conversations.opening import open_conversation
 from api.conversations.tables import Message, Turn
@@ -54,6 +56,14 @@ class Console:
         async with self.parts.database.transaction() as db:
             escalation = await escalations.request(db, message, "asked")
         return Asked(conversation.id, escalation.id)
+
+    async def has_account(self, name: str, cents: int) -> None:
+        """The worker gets a learning account with this much on it."""
+        async with self.parts.database.transaction() as db:
+            worker = await find_or_add_worker(db, Identity(f"ref-{name}", name))
+            account = await open_account(db, worker.id)
+            paid_in = Deposit("Zon", "supermarkt_demo", cents, date(2026, 3, 2), "2026")
+            await deposit(db, account, paid_in)
 
     async def says(self, conversation_id: UUID, text: str) -> Message:
         """The worker types something, and reads the bot's answer if the bot may speak."""

@@ -3,9 +3,11 @@
 from html.parser import HTMLParser
 
 import httpx
+import pytest
 from sqlalchemy import update
 
 from api.console.live import LivePage
+from api.console.plainly import plainly
 from api.console.sessions import CoachSessions
 from api.conversations.tables import Message
 from api.workers.tables import Worker
@@ -145,3 +147,54 @@ async def test_live_updates_are_as_safe_as_pages(console: Console) -> None:
         for payload in PAYLOADS:
             await rewrite(console, asked, payload, payload)
             assert await look() == expected
+
+
+# What a worker typed, as a coach reads it: {…} is what the console adds. Never a link.
+LINKS = [
+    ("https://www.uwv.nl", "https://www.uwv.nl"),
+    ("zie https://uwv.nl/ww?x=1#a, toch", "zie https://uwv.nl/ww?x=1#a, toch"),
+    ("(https://uwv.nl/a)", "(https://uwv.nl/a)"),
+    ("HTTPS://UWV.NL/A", "HTTPS://UWV.NL/A"),
+    ("https://uwv.nl:8443/x", "https://uwv.nl:8443/x"),
+    ("http://uwv.nl", "http://uwv.nl"),
+    ("www.uwv.nl en ik@uwv.nl", "www.uwv.nl en ik@uwv.nl"),
+    ("javascript:alert(1)", "javascript:alert(1)"),
+    ("data:text/html,x", "data:text/html,x"),
+    ("https://uwv.nl@evil.example", "https://uwv.nl@evil.example {evil.example}"),
+    ("https://uwv.nl:pw@evil.example/x", "https://uwv.nl:pw@evil.example/x {evil.example}"),
+    ("https://uwv.nl%40evil.example", "https://uwv.nl%40evil.example {}"),
+    ("https://uwv.nl.evil.example", "https://uwv.nl.evil.example"),
+    ("https://evil.example\\@uwv.nl", "https://evil.example\\@uwv.nl {evil.example}"),
+    ("https:\\\\evil.example", "https:\\\\evil.example {evil.example}"),
+    ("https:evil.example", "https:evil.example {evil.example}"),
+    ("https:///evil.example", "https:///evil.example {evil.example}"),
+    ("https://evil.example/uwv.nl", "https://evil.example/uwv.nl"),
+    ("https://uwv\u3002nl", "https://uwv\u3002nl {uwv.nl}"),
+    ("https://\uff55\uff57\uff56.nl", "https://\uff55\uff57\uff56.nl {uwv.nl}"),
+    ("https://uw\u0475.nl", "https://uw\u0475.nl {xn--uw-5qc.nl}"),
+    ("uw\u0475.nl", "uw\u0475.nl {xn--uw-5qc.nl}"),
+    ("https://xn--uw-5qc.nl", "https://xn--uw-5qc.nl"),
+    ("https://t.me.example/leermaat", "https://t.me.example/leermaat"),
+    ("https://evil.example/\u202enl.vwu", "https://evil.example/nl.vwu"),
+    ("https://uwv.nl\u2066.evil.example", "https://uwv.nl.evil.example"),
+    ("https://uw\u200bv.nl", "https://uwv.nl"),
+    ("https://caf\u00e9.example", "https://caf\u00e9.example {xn--caf-dma.example}"),
+    ("priv\u00e9.Ik wil meer", "priv\u00e9.Ik wil meer"),
+]
+assert len(LINKS) >= 25
+
+
+@pytest.mark.parametrize(("typed", "read"), LINKS)
+def test_address_is_text_that_shows_where_it_leads(typed: str, read: str) -> None:
+    shape = Shape(plainly(typed))
+    shown = shape.text.replace("gaat naar ", "{").replace("geen echt adres", "{")
+    parts = read.partition("{")
+    expected = parts[0] + parts[1] + parts[2].removesuffix("}")
+    assert shown == expected
+    assert shape.elements == []
+    assert shape.leads_to == set()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_but_addresses_gets_an_element(payload: str) -> None:
+    assert Shape(plainly(payload)).elements == []
