@@ -108,7 +108,8 @@ def _prepare_sqlite(database: Database) -> None:
     def set_pragmas(connection: Any, _record: Any) -> None:
         # The driver's own BEGIN is deferred, and a deferred writer can overdraw or fail.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
+        # Shorter than a worker's patience: after a refusal there must be time to say so.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=4000"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("PRAGMA foreign_keys=ON")
 

@@ -1,9 +1,12 @@
 """The gateway: keep what the worker said, then decide who answers."""
 
+import asyncio
+import logging
 import re
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts import proposals
@@ -25,7 +28,12 @@ from api.safety.human import asks_for_a_person
 from api.safety.personal_data import mask_personal_numbers
 from api.texts import say
 
+log = logging.getLogger(__name__)
+
 LONGEST_TEXT = 2000  # characters
+# With the four seconds that SQLite waits for a lock, a worker hears within ten seconds what became
+# of their message.
+KEEP_WITHIN_SECONDS = 5.0
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -48,6 +56,13 @@ class ClientIdReused(LeermaatError):
 
     status = 409
     sentence = "This client id was used for another message."
+
+
+class NotKept(LeermaatError):
+    """The database cannot keep the message now: it is locked, full or away."""
+
+    status = 503
+    sentence = "The message could not be kept. Send it again with the same client id."
 
 
 class ButtonExpired(LeermaatError):
@@ -77,8 +92,17 @@ class Gateway:
         """Keep the message and return it; whoever may speak answers later, through the feed.
 
         A repeated client id returns the message it was first used for. Raises EmptyMessage,
-        MessageTooLong, ClientIdReused or ButtonExpired, and then nothing is kept.
+        MessageTooLong, ClientIdReused or ButtonExpired, and then nothing is kept; or NotKept
+        within ten seconds, and then it may be sent again.
         """
+        try:
+            async with asyncio.timeout(KEEP_WITHIN_SECONDS):
+                return await self._receive(conversation_id, incoming)
+        except (TimeoutError, OperationalError) as error:
+            log.exception("A message could not be kept.")
+            raise NotKept from error
+
+    async def _receive(self, conversation_id: UUID, incoming: Incoming) -> Message:
         text = None if incoming.text is None else readable(incoming.text)
         async with self.database.transaction() as db:
             receiving = Receiving(db, conversation_id, incoming.client_id)

@@ -23,14 +23,14 @@ from api.channels.web.frames import (
 )
 from api.channels.web.sessions import Visit
 from api.conversations import feed
-from api.conversations.gateway import LONGEST_TEXT, Incoming
+from api.conversations.gateway import LONGEST_TEXT, Incoming, NotKept
 from api.conversations.tables import Speaker
 from api.errors import LeermaatError
 from api.limits import TooManyMessages
 from api.safety.crisis import sounds_like_crisis
 from api.services import Services
 from api.signals import conversation_topic
-from api.texts import explain
+from api.texts import explain, say
 from api.workers.identity import IdentityRefused
 
 log = logging.getLogger(__name__)
@@ -134,6 +134,8 @@ class ChatSocket:
         try:
             self._slow_down(visit, frame)
             message = await self.parts.gateway.receive(visit.conversation_id, _incoming(frame))
+        except NotKept as error:
+            await self._refuse(error, frame.id, help_in_need(frame))
         except LeermaatError as error:
             await self._refuse(error, frame.id)
         else:
@@ -206,14 +208,23 @@ class ChatSocket:
             return await self._send_news(visit, after, status)
         return after, status
 
-    async def _refuse(self, error: LeermaatError, client_id: UUID | None = None) -> None:
-        await self._send(type="refused", id=client_id, code=error.code, text=explain(error))
+    async def _refuse(
+        self, error: LeermaatError, client_id: UUID | None = None, before: str = ""
+    ) -> None:
+        text = f"{before}\n\n{explain(error)}".strip()
+        await self._send(type="refused", id=client_id, code=error.code, text=text)
 
     async def _send(self, **frame: Any) -> None:
         await self.socket.send_text(json.dumps(frame, default=str))
 
     async def _send_model(self, model: BaseModel) -> None:
         await self.socket.send_text(model.model_dump_json())
+
+
+def help_in_need(frame: Say | Press) -> str:
+    """Where to find help now, also when nothing can be kept."""
+    is_in_need = isinstance(frame, Say) and sounds_like_crisis(frame.text[:LONGEST_TEXT])
+    return say("crisis") if is_in_need else ""
 
 
 def _incoming(frame: Say | Press) -> Incoming:
