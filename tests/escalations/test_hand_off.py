@@ -6,26 +6,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from api.console.passwords import hash_password
 from api.database import Database
-from api.errors import LeermaatError
 from api.escalations import service
 from api.escalations.repository import EscalationRepository
 from api.escalations.tables import Coach
 from tests.conftest import RunningApi
 from tests.support.chat import Chat, chatting
 from tests.support.rasa import ScriptedRasa, answer, reply
-
-
-@pytest.fixture
-async def coaches(api: RunningApi) -> tuple[Coach, Coach]:
-    sanne, youssef = (
-        Coach(email=f"{name}@x.example", name=name, password_hash=hash_password("x"))
-        for name in ("Sanne", "Youssef")
-    )
-    async with api.database.transaction() as db:
-        db.add_all([sanne, youssef])
-    return sanne, youssef
 
 
 class TestHandOff:
@@ -151,21 +138,6 @@ class TestAskedThroughAnAction:
 
 
 class TestClaim:
-    async def test_of_two_coaches_at_the_same_instant_one_wins(
-        self, api: RunningApi, coaches: tuple[Coach, Coach]
-    ) -> None:
-        async with chatting(api.address) as chat:
-            for _ in range(20):
-                await start_waiting(chat)
-                escalation_id = await waiting_one(api.database)
-                outcomes = await asyncio.gather(
-                    *(try_claim(api.database, escalation_id, coach) for coach in coaches)
-                )
-                assert sorted(outcomes) == ["AlreadyClaimed", "claimed"]
-                winner = coaches[outcomes.index("claimed")]
-                async with api.database.transaction() as db:
-                    await service.resolve(db, escalation_id, winner, "")
-
     async def test_only_the_coach_who_has_it_may_speak(
         self, api: RunningApi, coaches: tuple[Coach, Coach]
     ) -> None:
@@ -191,16 +163,6 @@ async def waiting_one(database: Database) -> UUID:
     """The hand-off that has waited longest."""
     async with database.reading() as db:
         return (await EscalationRepository(db).waiting())[0].id
-
-
-async def try_claim(database: Database, escalation_id: UUID, coach: Coach) -> str:
-    """Claim, and tell how it went."""
-    try:
-        async with database.transaction() as db:
-            await service.claim(db, escalation_id, coach)
-    except LeermaatError as error:
-        return error.code
-    return "claimed"
 
 
 def asking_for_a_coach(api: RunningApi) -> Any:
