@@ -11,6 +11,7 @@ from api.administration import (
     deposits,
     expiring,
     looking,
+    moving,
     opening,
     payments,
     reconcile,
@@ -33,6 +34,7 @@ COMMANDS: Sequence[Command] = (
     correcting.COMMAND,
     expiring.COMMAND,
     looking.COMMAND,
+    *moving.COMMANDS,
     depositor_report.COMMAND,
     reconcile.COMMAND,
 )

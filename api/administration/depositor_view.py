@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.tables import Depositor, Lot, Transfer, TransferReason
@@ -49,10 +49,20 @@ async def deposits_of(db: AsyncSession, depositor: str, period: Period) -> Seque
     along with an account from elsewhere is not shown: that a worker moved is theirs to tell.
     Raises UnknownDepositor.
     """
-    if await db.scalar(select(Depositor.id).where(Depositor.name == depositor)) is None:
+    paid_in = _paid_in_here(depositor)
+    if (await db.execute(paid_in.limit(1))).first() is None:
         raise UnknownDepositor
-    imported = ImportedAccount
     found = await db.execute(
+        paid_in.where(Lot.deposited_on.between(period.first_day, period.last_day)).order_by(
+            Lot.deposited_on, Lot.reference, Lot.scheme, Transfer.amount_cents
+        )
+    )
+    return [DepositSeen(*row) for row in found]
+
+
+def _paid_in_here(depositor: str) -> Select[date, str, str, int, date | None]:
+    imported = ImportedAccount
+    return (
         select(
             Lot.deposited_on,
             Lot.scheme,
@@ -66,7 +76,4 @@ async def deposits_of(db: AsyncSession, depositor: str, period: Period) -> Seque
         .outerjoin(imported, imported.learning_account_id == Lot.learning_account_id)
         .where(Depositor.name == depositor, Transfer.reason == TransferReason.DEPOSIT)
         .where(Transfer.number > func.coalesce(imported.last_number, 0))
-        .where(Lot.deposited_on.between(period.first_day, period.last_day))
-        .order_by(Lot.deposited_on, Lot.reference, Lot.scheme, Transfer.amount_cents)
     )
-    return [DepositSeen(*row) for row in found]

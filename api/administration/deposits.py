@@ -7,6 +7,8 @@ from api.administration.command import Command
 from api.administration.deposits_file import read_deposits
 from api.administration.importing import Outcome, Permissions, import_deposits
 from api.administration.office import Office
+from api.administration.record import record
+from api.administration.signing_in import login_here
 from api.administration.words import help_of
 from api.dutch import euros
 
@@ -30,6 +32,8 @@ async def run(office: Office, arguments: Namespace) -> int:
             outcome = await import_deposits(
                 db, file, permissions, lambda: bar.advance(bar.task_ids[0])
             )
+            total_cents = outcome.cents_by_depositor.total()
+            record(db, NAME, login_here(), arguments.file.name, total_cents)
     show(office, outcome)
     return 0
 

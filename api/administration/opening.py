@@ -5,6 +5,8 @@ from argparse import ArgumentParser, Namespace
 from api.administration.accounts import open_account
 from api.administration.command import Command
 from api.administration.office import Office
+from api.administration.record import record
+from api.administration.signing_in import login_here
 from api.administration.words import help_of
 
 NAME = "open-account"
@@ -18,7 +20,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 async def run(office: Office, arguments: Namespace) -> int:
     """Open the account."""
     async with office.transaction() as db:
-        await open_account(db, arguments.worker)
+        account = await open_account(db, arguments.worker)
+        record(db, NAME, login_here(), account.id)
     office.say("account_opened", reference=arguments.worker)
     return 0
 

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts import payments
-from api.accounts.reservation_tables import Act
+from api.accounts.reservation_tables import Act, Reservation
 from api.accounts.reservations import take_in_hand
+from api.administration.reconciling.accounting import Accounting, audited
 from api.administration.record import record
 from api.administration.tables import IS_WAITING, PaymentRequest
 from api.database import now
@@ -37,6 +38,13 @@ class InvoicePaid(LeermaatError):
     sentence = "This invoice was paid before."
 
 
+class BookDamaged(LeermaatError):
+    """The book of this account does not add up, so nothing is paid from it."""
+
+    status = 409
+    sentence = "The book of this account does not add up. Reconcile first."
+
+
 async def pay_or_request(
     db: AsyncSession, who: Coach, reservation_id: UUID, amount_cents: int | None, invoice: str
 ) -> PaymentRequest | int:
@@ -44,9 +52,11 @@ async def pay_or_request(
 
     None means everything that is still reserved. The same invoice is paid once per reservation.
     Much is counted over the whole reservation, so that parts do not slip through. Returns the
-    cents paid, or the request. Raises InvoicePaid, or what payments.pay raises.
+    cents paid, or the request. Raises InvoicePaid, BookDamaged, or what payments.pay
+    raises.
     """
     held = await take_in_hand(db, reservation_id)
+    await _refuse_damaged(db, held.reservation)
     key = _key(reservation_id, invoice)
     if await db.get(Act, key):
         raise InvoicePaid
@@ -83,12 +93,14 @@ async def _request(
 async def approve(db: AsyncSession, who: Coach, request_id: UUID) -> PaymentRequest:
     """Pay what another administrator asked for.
 
-    Raises RequestOver, OwnRequest, or what payments.pay raises.
+    Raises RequestOver, OwnRequest, BookDamaged, or what payments.pay raises.
     """
     asked = await waiting(db, request_id)
     if asked.requested_by_id == who.id:
         raise OwnRequest
     key = _key(asked.reservation_id, asked.invoice)
+    held = await take_in_hand(db, asked.reservation_id)
+    await _refuse_damaged(db, held.reservation)
     await payments.pay(db, asked.reservation_id, asked.amount_cents, key)
     asked.decided_by_id, asked.paid_at = who.id, now()
     record(db, "approve-payment", who.email, asked.reservation_id, asked.amount_cents)
@@ -109,6 +121,13 @@ async def waiting(db: AsyncSession, request_id: UUID) -> PaymentRequest:
     if asked is None or asked.paid_at or asked.dropped_at:
         raise RequestOver
     return asked
+
+
+async def _refuse_damaged(db: AsyncSession, reservation: Reservation) -> None:
+    """No money leaves an account whose book does not add up."""
+    account_id = reservation.learning_account_id
+    async for _ in audited(db, Accounting(), account_id=account_id):
+        raise BookDamaged
 
 
 def _key(reservation_id: UUID, invoice: str) -> str:

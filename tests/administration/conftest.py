@@ -38,9 +38,8 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
     await database.close()
 
 
-@pytest.fixture
-def administer(database: Database, settings: Settings) -> Administer:
-    """Run one command, given as the words after `python -m api.administration`."""
+def administering(database: Database, settings: Settings) -> Administer:
+    """Run commands on this database, each given as the words that are typed."""
     settings.second_factor_required = False
 
     async def run(*words: object, password: str = PASSWORD) -> Done:
@@ -61,8 +60,13 @@ def administer(database: Database, settings: Settings) -> Administer:
 
 
 @pytest.fixture
-async def administrators(database: Database) -> tuple[str, str]:
-    """The e-mail addresses of two administrators; a coach is there as well."""
+def administer(database: Database, settings: Settings) -> Administer:
+    """Run one command, given as the words after `python -m api.administration`."""
+    return administering(database, settings)
+
+
+async def add_people(database: Database) -> None:
+    """Two administrators, Anna and Bram, and a coach."""
     async with database.transaction() as db:
         for name, role in (
             ("anna", Role.ADMINISTRATOR),
@@ -71,4 +75,16 @@ async def administrators(database: Database) -> tuple[str, str]:
         ):
             email = f"{name}@werkplaats.example"
             db.add(Coach(email=email, name=name.title(), role=role, password_hash=PASSWORD_HASH))
+
+
+async def administrator_of(database: Database, settings: Settings) -> Administer:
+    """The people of another service, and how to give commands there."""
+    await add_people(database)
+    return administering(database, settings)
+
+
+@pytest.fixture
+async def administrators(database: Database) -> tuple[str, str]:
+    """The e-mail addresses of two administrators; a coach is there as well."""
+    await add_people(database)
     return "anna@werkplaats.example", "bram@werkplaats.example"

@@ -51,14 +51,15 @@ async def audited(
     accounting: Accounting,
     after_some: Callable[[int], None] = lambda _count: None,
     after_account: Callable[[AccountAudit], None] = lambda _audit: None,
+    account_id: UUID | None = None,
 ) -> AsyncIterator[Difference]:
-    """Read the whole book into `accounting`, and tell every difference on the way.
+    """Read the whole book, or that of one account, into `accounting`; tell every difference.
 
     `after_some` hears how many entries were read; `after_account` gets each account when its book
     is closed.
     """
     audit: AccountAudit | None = None
-    async for entry in entries(db):
+    async for entry in entries(db, account_id):
         if audit is None or audit.account_id != entry.learning_account_id:
             for difference in _closed(audit, accounting, after_account):
                 yield difference

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,9 +17,12 @@ AT_ONCE = 2000
 Entry = Any
 
 
-async def entries(db: AsyncSession) -> AsyncIterator[Entry]:
-    """Every transfer, account by account, in the order of its book."""
-    rows = await db.stream(_all_entries().execution_options(yield_per=AT_ONCE))
+async def entries(db: AsyncSession, account_id: UUID | None = None) -> AsyncIterator[Entry]:
+    """Every transfer, of one account or account by account, in the order of its book."""
+    wanted = _all_entries()
+    if account_id:
+        wanted = wanted.where(Transfer.learning_account_id == account_id)
+    rows = await db.stream(wanted.execution_options(yield_per=AT_ONCE))
     async for row in rows:
         yield row
 

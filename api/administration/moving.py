@@ -1,0 +1,97 @@
+"""`export-account`, `import-account` and `account-file-schema`."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from api.administration.command import Command
+from api.administration.faults import AdministrationRefused
+from api.administration.looking import add_look, look_at
+from api.administration.office import Office
+from api.administration.portability.account_file import AccountFile
+from api.administration.portability.exporting import export_account
+from api.administration.portability.importing import import_account
+from api.administration.record import record
+from api.administration.signing_in import add_who, sign_in
+from api.administration.words import help_of, word
+from api.dutch import euros
+
+EXPORT, IMPORT, SCHEMA = "export-account", "import-account", "account-file-schema"
+MOST_FAULTS = 20
+
+
+def add_export(parser: ArgumentParser) -> None:
+    """Whose account, why, and to which file."""
+    add_look(parser)
+    parser.add_argument("file", type=Path, help=help_of(EXPORT, "file"))
+
+
+async def export(office: Office, arguments: Namespace) -> int:
+    """Write the whole account of one worker; never over a file that is there."""
+    who = await sign_in(office, arguments.email)
+    async with office.transaction() as db:
+        account = await look_at(db, who, arguments.worker, arguments.reason)
+        file = await export_account(db, account)
+        if not office.dry_run:
+            with arguments.file.open("x", encoding="utf-8") as out:
+                out.write(file.model_dump_json(indent=2))
+            arguments.file.chmod(0o600)
+    say_totals(office, "account_exported", file)
+    return 0
+
+
+def add_import(parser: ArgumentParser) -> None:
+    """The file, and how the worker is known here."""
+    parser.add_argument("file", type=Path, help=help_of(IMPORT, "file"))
+    parser.add_argument("--worker", help=help_of(IMPORT, "worker"))
+    add_who(parser)
+
+
+async def take_in(office: Office, arguments: Namespace) -> int:
+    """Take in an account from another service, whole or not at all."""
+    who = await sign_in(office, arguments.email)
+    file = read(arguments.file)
+    async with office.transaction() as db:
+        account = await import_account(db, file, arguments.worker)
+        record(db, IMPORT, who.email, account.id, file.totals.deposited)
+    say_totals(office, "account_imported", file)
+    return 0
+
+
+def read(path: Path) -> AccountFile:
+    """The file, when it is one. Raises AdministrationRefused with what is wrong where."""
+    try:
+        return AccountFile.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        faults = [
+            word("file_fault", place=".".join(map(str, fault["loc"])) or "-", fault=fault["msg"])
+            for fault in error.errors()[:MOST_FAULTS]
+        ]
+        raise AdministrationRefused([word("not_an_account_file"), *faults]) from None
+
+
+def say_totals(office: Office, key: str, file: AccountFile) -> None:
+    """What was exported or imported, and the sums."""
+    office.say(key, transfers=len(file.transfers), worker=file.worker.reference)
+    sums = file.totals.model_dump()
+    office.table("totals_columns", [(word(f"totals_{name}"), euros(sums[name])) for name in sums])
+
+
+async def schema(office: Office, _arguments: Namespace) -> int:
+    """Print what may be in such a file, as a JSON schema."""
+    print(schema_text(), end="", file=office.out.file)
+    return 0
+
+
+def schema_text() -> str:
+    """The JSON schema of the file, as it is kept in docs/."""
+    return json.dumps(AccountFile.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+COMMANDS = (
+    Command(EXPORT, export, add_export, can_run_dry=True),
+    Command(IMPORT, take_in, add_import, can_run_dry=True),
+    Command(SCHEMA, schema),
+)

@@ -1,0 +1,1 @@
+"""A worker's whole account as an open file: out of one service, into another."""
