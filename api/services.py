@@ -6,6 +6,7 @@ from api.accounts.expiry import expiry_job
 from api.channels.telegram.bridge import Bridge
 from api.channels.web.open_sockets import OpenSockets
 from api.console.half_sign_ins import HalfSignIns
+from api.console.organisation_sign_in import OrganisationSignIn
 from api.console.second_factors import SecondFactors
 from api.console.sign_in import SignIn
 from api.conversations.answering import SWEEP_SECONDS, Answerer
@@ -35,6 +36,7 @@ class Services:
     sign_in: SignIn
     second_factors: SecondFactors
     half_sign_ins: HalfSignIns
+    organisation_sign_in: OrganisationSignIn
     open_sockets: OpenSockets
     frames_limit: Limit
     messages_limit: Limit
@@ -59,6 +61,7 @@ class Services:
             sign_in=SignIn(database),
             second_factors=factors,
             half_sign_ins=HalfSignIns(database, factors, required=settings.second_factor_required),
+            organisation_sign_in=OrganisationSignIn(database, settings),
             open_sockets=OpenSockets(settings.sockets_per_address),
             frames_limit=Limit(f"{settings.frames_per_minute}/minute"),
             messages_limit=Limit(f"{settings.messages_per_minute}/minute"),

@@ -98,6 +98,8 @@ class Cookie(StrEnum):
     SESSION = "leermaat_coach"
     # Somebody who has steps to go before they are in.
     HALF = "leermaat_half"
+    # Somebody who was sent to their organisation's own sign-in.
+    VISIT = "leermaat_visit"
 
 
 HALF = Cookie.HALF

@@ -10,6 +10,7 @@ from api.console.account_endpoints import router as account
 from api.console.answers_endpoints import router as answers
 from api.console.closed_endpoints import router as closed
 from api.console.endpoints import router as work
+from api.console.organisation_endpoints import router as organisation
 from api.console.pages import FOLDER
 from api.console.people_endpoints import router as people
 from api.console.presence_endpoints import router as presence
@@ -44,6 +45,7 @@ def open_console(app: FastAPI) -> None:
     for router in (
         sign_in,
         steps,
+        organisation,
         work,
         transfers,
         answers,

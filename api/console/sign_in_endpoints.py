@@ -54,9 +54,9 @@ async def sign_in_page(
         try:
             on_duty = await known.resume(token)
         except SignInNeeded:
-            return _sign_in_page(parts, next)
+            return sign_in_page_with(parts, next)
         return RedirectResponse(next_page_for(on_duty.coach, own_page(next)), 303)
-    return _sign_in_page(parts, next)
+    return sign_in_page_with(parts, next)
 
 
 @router.post("/login")
@@ -71,7 +71,7 @@ async def sign_in(
     try:
         coach = await parts.sign_in.try_to(form.email, form.password, address)
     except (SignInRefused, PasswordExpired, TooManyAttempts) as error:
-        return _sign_in_page(parts, form.next, form.email, error)
+        return sign_in_page_with(parts, form.next, form.email, error)
     return await admit(request, parts, known, coach, own_page(form.next))
 
 
@@ -89,9 +89,10 @@ async def sign_out(request: Request, parts: ServicesHere, known: SessionsHere) -
     return response
 
 
-def _sign_in_page(
+def sign_in_page_with(
     parts: Services, next_page: str, email: str = "", error: LeermaatError | None = None
 ) -> Response:
+    """The sign-in page, with what went wrong when something did."""
     return show(
         "login.html",
         error.status if error else 200,
@@ -99,6 +100,7 @@ def _sign_in_page(
         email=email,
         next=own_page(next_page),
         settings=parts.settings,
+        has_organisation=parts.organisation_sign_in.is_offered,
     )
 
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
+from api.console.door import HEADERS
 from api.console.tables import CoachSession
 from api.database import now
 from api.escalations.tables import Coach
@@ -157,6 +158,13 @@ class TestHeaders:
         assert headers["referrer-policy"] == "same-origin"
         is_file = path.endswith(".js")
         assert headers["cache-control"] == ("no-cache" if is_file else "no-store")
+
+    async def test_are_on_the_answers_of_every_route(self, console: Console) -> None:
+        async with console.visitor() as browser:
+            for method, path in console_routes():
+                answer = await browser.request(method, filled_in(path))
+                for name, value in HEADERS.items():
+                    assert answer.headers[name] == value, (method, path)
 
     async def test_form_of_a_megabyte_is_refused(self, console: Console) -> None:
         async with console.visitor() as browser:
