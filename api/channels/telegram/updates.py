@@ -6,7 +6,7 @@ link an account.
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -58,6 +58,11 @@ class Kept(BaseModel):
     name: str | None = None
 
 
+# What a database can hold; anything else does not come from Telegram.
+Number = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+Seconds = Annotated[int, Field(ge=0, lt=2**33)]
+
+
 class _Raw(BaseModel):
     model_config = ConfigDict(extra="allow")
 
@@ -75,14 +80,14 @@ class _User(_Raw):
 
 
 class _Chat(_Raw):
-    id: int
+    id: Number
     type: str = ""
 
 
 class _Message(_Raw):
     message_id: int
     chat: _Chat
-    date: int = 0
+    date: Seconds = 0
     sender: _User | None = Field(default=None, alias="from")
     text: str | None = None
     caption: str | None = None
@@ -105,14 +110,14 @@ class _Member(_Raw):
 
 class _Membership(_Raw):
     chat: _Chat
-    date: int = 0
+    date: Seconds = 0
     new_chat_member: _Member
 
 
 class RawUpdate(_Raw):
     """An update as Telegram sends it."""
 
-    update_id: int
+    update_id: Number
     message: _Message | None = None
     edited_message: _Message | None = None
     callback_query: _Press | None = None
