@@ -27,6 +27,10 @@ class NotSignedIn(CareerApiError):
     """The worker in this conversation is a visitor."""
 
 
+class NotLinked(CareerApiError):
+    """The worker asks on Telegram, where nobody knows yet who they are."""
+
+
 class NoLearningAccount(CareerApiError):
     """The worker has no learning account."""
 
@@ -37,6 +41,7 @@ class Unavailable(CareerApiError):
 
 REFUSALS: dict[str, type[CareerApiError]] = {
     "NotSignedIn": NotSignedIn,
+    "NotLinked": NotLinked,
     "NoLearningAccount": NoLearningAccount,
 }
 
@@ -124,6 +129,8 @@ def explain_refusals(*, unavailable: str) -> Callable[[Run], Run]:
                 dispatcher.utter_message(
                     response="utter_niet_ingelogd", how_to_sign_in=how_to_sign_in()
                 )
+            except NotLinked:
+                dispatcher.utter_message(response="utter_telegram_hier")
             except NoLearningAccount:
                 dispatcher.utter_message(response="utter_geen_leerrekening")
             except Unavailable:

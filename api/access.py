@@ -8,7 +8,7 @@ from fastapi.requests import HTTPConnection
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.conversations.tables import Conversation, Turn
+from api.conversations.tables import Channel, Conversation, Message, Turn
 from api.conversations.turns import TurnRefused, TurnRepository
 from api.errors import LeermaatError
 from api.services import Services
@@ -20,6 +20,13 @@ class NotSignedIn(LeermaatError):
 
     status = 403
     sentence = "The worker in this conversation is not signed in."
+
+
+class NotLinked(LeermaatError):
+    """Somebody asks on Telegram for what only a known worker may see."""
+
+    status = 403
+    sentence = "This Telegram chat is not linked to a worker."
 
 
 def services(connection: HTTPConnection) -> Services:
@@ -61,11 +68,12 @@ TurnUnderWay = Annotated[Turn, Depends(turn_under_way)]
 
 
 async def worker_of_turn(db: Reading, turn: TurnUnderWay) -> Worker:
-    """The signed-in worker who speaks in this turn. Raises NotSignedIn."""
+    """The signed-in worker who speaks in this turn. Raises NotSignedIn or NotLinked."""
     conversation = await db.get_one(Conversation, turn.conversation_id)
     worker = await db.get(Worker, conversation.worker_id) if conversation.worker_id else None
     if worker is None:
-        raise NotSignedIn
+        message = await db.get_one(Message, turn.message_id)
+        raise NotLinked if message.channel is Channel.TELEGRAM else NotSignedIn
     return worker
 
 
