@@ -8,6 +8,7 @@ confusions, milliseconds a message and the size of the model.
 """
 
 import asyncio
+import logging
 import statistics
 import sys
 import time
@@ -53,7 +54,7 @@ class Reading:
 
 def main():
     """Read every sentence of the sets with the model, and print the figures."""
-    apply_repairs()
+    keep_quiet()
     models = sorted((ROOT / "models").glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
     model = Path(sys.argv[1]) if sys.argv[1:] else models[-1]
     ours, foreign = asyncio.run(read_sets(model))
@@ -61,6 +62,14 @@ def main():
     print_understanding(ours)
     print_out_of_scope(ours, foreign)
     print_confusions(ours)
+
+
+def keep_quiet():
+    """Repair Rasa, and let it tell only what goes wrong."""
+    apply_repairs()
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(logging.WARNING)
 
 
 async def read_sets(model):

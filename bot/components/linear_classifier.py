@@ -36,8 +36,16 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """Give the regularisation and the number of intents in the ranking."""
-        return {"inverse_regularisation": 30.0, "iterations": 20, "ranking_length": 10}
+        """Give what the fit needs, and the number of intents in the ranking.
+
+        An intent with more than `most_sentences` examples weighs no more than that many.
+        """
+        return {
+            "inverse_regularisation": 10.0,
+            "iterations": 20,
+            "most_sentences": 90,
+            "ranking_length": 10,
+        }
 
     @staticmethod
     def required_packages() -> List[Text]:
@@ -88,6 +96,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
                 [m.get(INTENT) for m in examples],
                 self._config["inverse_regularisation"],
                 self._config["iterations"],
+                self._config["most_sentences"],
             )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)

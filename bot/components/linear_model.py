@@ -52,23 +52,26 @@ def fit(
     answers: Sequence[Text],
     inverse_regularisation: float,
     iterations: int,
+    most_sentences: int,
 ) -> LinearModel:
     """Fit weights that say which label each sentence has; C as in scikit-learn.
 
-    The first fit leaves sentences aside to see how sure the model may be; the second starts
+    Out of scope has ten times the sentences of a topic; at full weight it drew odd questions
+    about a topic to it, so that no label weighs more than `most_sentences`. The first fit leaves sentences aside to see how sure the model may be; the second starts
     from it with all sentences and needs half the steps.
     """
     labels, targets = np.unique(np.asarray(answers), return_inverse=True)
     one_hot = np.eye(len(labels), dtype=np.float32)[targets]
-    problem = Mixture(_similarities(blocks))
+    weights = np.minimum(1.0, most_sentences / np.bincount(targets))[targets]
+    problem = Mixture(_similarities(blocks), weights)
     aside = _aside(targets)
     table = problem.solve(~aside, one_hot, inverse_regularisation, iterations)
     temperature = find_temperature(problem.scores(table)[aside], targets[aside])
     everyone = np.ones(len(targets), dtype=bool)
     table = problem.solve(everyone, one_hot, inverse_regularisation, iterations // 2, table)
     mixture = problem.of_sentences(table) / temperature
-    weights = [np.asarray(block.T @ mixture, dtype=np.float32) for block in blocks]
-    return LinearModel(labels.tolist(), weights, (table[-1] / temperature).astype(np.float32))
+    tables = [np.asarray(block.T @ mixture, dtype=np.float32) for block in blocks]
+    return LinearModel(labels.tolist(), tables, (table[-1] / temperature).astype(np.float32))
 
 
 def _similarities(blocks: Sequence[Block]) -> np.ndarray:

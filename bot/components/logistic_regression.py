@@ -20,10 +20,11 @@ class Mixture:
     with a row per sentence, a column per label, and the biases as its last row.
     """
 
-    def __init__(self, similarities: np.ndarray) -> None:
-        """Take the inner product of every two sentences."""
+    def __init__(self, similarities: np.ndarray, weights: np.ndarray) -> None:
+        """Take the inner product of every two sentences, and how much each sentence counts."""
         safe = similarities.astype(np.float64) + _JITTER * np.eye(len(similarities))
         self._rows = np.linalg.cholesky(safe).astype(np.float32)
+        self._weights = weights.astype(np.float32)[:, np.newaxis]
 
     def solve(
         self,
@@ -35,16 +36,17 @@ class Mixture:
     ) -> np.ndarray:
         """Find the table that explains the labels of the marked sentences."""
         rows, one_hot = self._rows[learn_from], one_hot[learn_from]
+        weights = self._weights[learn_from]
         shape = (rows.shape[1] + 1, one_hot.shape[1])
 
         def loss(flat: np.ndarray) -> Tuple[float, np.ndarray]:
             table = flat.reshape(shape).astype(np.float32)
             logs = log_softmax(rows @ table[:-1] + table[-1], axis=1)
-            error = np.exp(logs) - one_hot
+            error = (np.exp(logs) - one_hot) * weights
             slope = np.vstack([rows.T @ error, error.sum(axis=0)]).astype(np.float64)
             slope[:-1] += table[:-1] / inverse_regularisation  # biases are free
             penalty = float(np.square(table[:-1]).sum()) / (2 * inverse_regularisation)
-            return penalty - float((logs * one_hot).sum()), slope.ravel()
+            return penalty - float((logs * one_hot * weights).sum()), slope.ravel()
 
         begin = np.zeros(shape) if start is None else start
         options = {"maxiter": iterations}

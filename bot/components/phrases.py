@@ -23,8 +23,9 @@ class Phrases:
         words = load_words(entity)
         phrases = _by_occupation(words) if entity == OCCUPATION else words["phrases"]
         self._rulers = [
-            _ruler(nlp, "LOWER", phrases),
-            _ruler(nlp, "ORTH", words.get("exact", {})),
+            _ruler(nlp, attribute, listed)
+            for attribute, listed in (("LOWER", phrases), ("ORTH", words.get("exact", {})))
+            if listed
         ]
 
     def find(self, doc: Doc) -> Iterator[Found]:

@@ -63,7 +63,8 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         """Add one vector to each message that has text."""
         spoken = [message for message in messages if message.get(TEXT)]
         if spoken:
-            vectors = self._encoder.encode([message.get(TEXT) for message in spoken])
+            # An encoder reads "WAT KOST HET" as something else than "wat kost het"; people do not.
+            vectors = self._encoder.encode([message.get(TEXT).lower() for message in spoken])
             for message, vector in zip(spoken, vectors, strict=False):
                 self._add(message, vector[np.newaxis, :])
         return messages

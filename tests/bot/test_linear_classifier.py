@@ -35,11 +35,13 @@ def problem():
 class TestModel:
     def test_weights_are_those_of_scikit_learn(self, problem):
         _, points, targets = problem
-        mixture = Mixture(points @ points.T)
+        counts = np.where(targets == 0, 0.25, 1.0)
+        mixture = Mixture(points @ points.T, counts)
         one_hot = np.eye(3, dtype=np.float32)[targets]
         table = mixture.solve(np.ones(120, dtype=bool), one_hot, 1.0, 500)
         weights = points.T @ mixture.of_sentences(table)
-        expected = LogisticRegression(C=1.0, tol=1e-8, max_iter=1000).fit(points, targets).coef_
+        peer = LogisticRegression(C=1.0, tol=1e-8, max_iter=1000)
+        expected = peer.fit(points, targets, sample_weight=counts).coef_
         np.testing.assert_allclose(weights.T, expected, atol=0.01)
 
     def test_confidence_matches_how_often_it_is_right(self):
@@ -51,14 +53,14 @@ class TestModel:
 
     def test_probabilities_sum_to_one_and_find_the_group(self, problem):
         blocks, _, targets = problem
-        model = fit(blocks, [f"groep_{target}" for target in targets], 1.0, 50)
+        model = fit(blocks, [f"groep_{target}" for target in targets], 1.0, 50, 90)
         rows = model.probabilities(blocks)
         np.testing.assert_allclose(rows.sum(axis=1), 1, rtol=1e-5)
         assert (rows.argmax(axis=1) == targets).mean() > 0.8
 
     def test_loading_changes_nothing(self, problem, tmp_path):
         blocks, _, targets = problem
-        model = fit(blocks, [str(target) for target in targets], 1.0, 50)
+        model = fit(blocks, [str(target) for target in targets], 1.0, 50, 90)
         model.save(tmp_path)
         loaded = LinearModel.load(tmp_path)
         assert loaded.labels == model.labels
@@ -66,7 +68,7 @@ class TestModel:
         assert {file.suffix for file in tmp_path.iterdir()} == {".npz", ".json"}
 
     def test_one_sentence_per_intent_is_enough_to_train(self):
-        model = fit([np.eye(2)], ["een", "twee"], 30.0, 20)
+        model = fit([np.eye(2)], ["een", "twee"], 30.0, 20, 90)
         assert model.probabilities([np.eye(2)]).argmax(axis=1).tolist() == [0, 1]
 
 
