@@ -12,8 +12,6 @@ import yaml
 from api.safety.crisis import plain
 from api.settings import DATA
 
-_MARKS = re.compile(r"[.,!?;:]+")
-
 
 @cache
 def _sentences() -> re.Pattern[str]:
@@ -25,5 +23,4 @@ def _sentences() -> re.Pattern[str]:
 
 def asks_for_a_person(text: str) -> bool:
     """Whether the whole message says: let me speak to a person."""
-    words = " ".join(_MARKS.sub(" ", plain(text)).split())
-    return bool(_sentences().fullmatch(words))
+    return bool(_sentences().fullmatch(plain(text)))

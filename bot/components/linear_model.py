@@ -57,7 +57,9 @@ def fit(
     """Fit weights that say which label each sentence has; C as in scikit-learn.
 
     Out of scope has ten times the sentences of a topic; at full weight it drew odd questions
-    about a topic to it, so that no label weighs more than `most_sentences`. The first fit leaves sentences aside to see how sure the model may be; the second starts
+    about a topic to it, so no label weighs more than `most_sentences`.
+
+    The first fit leaves sentences aside to see how sure the model may be; the second starts
     from it with all sentences and needs half the steps.
     """
     labels, targets = np.unique(np.asarray(answers), return_inverse=True)
