@@ -102,6 +102,11 @@ class TestUnknown:
             ):
                 assert response.status_code == 404
 
+    async def test_documentation_and_metrics_are_not_there(self, console: Console) -> None:
+        async with console.visitor() as browser:
+            for path in ("/docs", "/redoc", "/openapi.json", "/metrics", "/.git/config"):
+                assert (await browser.get(path)).status_code == 404, path
+
     async def test_other_doors_keep_their_own_answers(self, console: Console) -> None:
         async with console.visitor() as browser:
             assert (await browser.get("/nergens")).json() == {"detail": "Not Found"}
