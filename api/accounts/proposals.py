@@ -18,7 +18,8 @@ from api.accounts.spending import Wish
 from api.accounts.summaries import Summary
 from api.accounts.tables import LearningAccount
 from api.conversations.repository import MessageRepository, Offer, Utterance
-from api.conversations.tables import Message, Speaker
+from api.conversations.tables import Conversation, Message, Speaker
+from api.conversations.turns import start_afresh
 from api.database import now
 from api.dutch import today
 from api.errors import LeermaatError, NotFound
@@ -66,6 +67,7 @@ async def confirm(db: AsyncSession, message: Message, proposal_id: str) -> None:
         return
     if is_done:
         proposal.confirmed_at = now()
+        await _close_talk(db, message)
         text = summaries.done_in_words(proposal.kind, proposal.summary)
         await _notice(db, message.conversation_id, text)
     else:
@@ -79,6 +81,7 @@ async def drop(db: AsyncSession, message: Message, proposal_id: str) -> None:
         await _notice(db, message.conversation_id, say_of_account("already_confirmed"))
         return
     proposal.dropped_at = proposal.dropped_at or now()
+    await _close_talk(db, message)
     await _notice(db, message.conversation_id, say_of_account("dropped"))
 
 
@@ -184,6 +187,11 @@ async def _show_anew(db: AsyncSession, message: Message, proposal: Proposal) -> 
     account = await db.get_one(LearningAccount, proposal.learning_account_id)
     summary = await _summary_now(db, proposal, account)
     await _propose(db, message, account, proposal.kind, summary)
+
+
+async def _close_talk(db: AsyncSession, message: Message) -> None:
+    """The plan that the assistant still remembers is done with: it starts afresh."""
+    start_afresh(await db.get_one(Conversation, message.conversation_id))
 
 
 async def _notice(db: AsyncSession, conversation_id: UUID, text: str, *offers: Offer) -> None:
