@@ -32,9 +32,9 @@ def every_intent_is_answered(content: Content) -> Iterator[Finding]:
 
 
 def every_response_exists(content: Content) -> Iterator[Finding]:
-    """Each action of a rule is a response in data/responses or an action of the domain."""
+    """Each action of a rule is a response in data/responses, or an action or form of the domain."""
     known = {response.name for response in content.responses}
-    known |= set(content.domain.get("actions") or [])
+    known |= {*(content.domain.get("actions") or ()), *(content.domain.get("forms") or ())}
     for file, rule in content.rules:
         for step in rule["steps"]:
             action = step.get("action")
