@@ -14,10 +14,13 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.languages import other_language
+from bot.plans import CORRECTION, corrects_plan
+from bot.scam import looks_like_scam
 
 Parse = Dict[Text, Any]
 
 OUT_OF_SCOPE = "buiten_bereik"
+SCAM = "melding_oplichting"
 # A topic is what has a question of its own in data/responses; small talk has none.
 _QUESTION = "utter_vraag_{}"
 
@@ -44,16 +47,26 @@ class Understanding:
 
 
 async def understand(agent: Agent, text: Text, conversation_id: Text) -> Understanding:
-    """Give the meaning of typed text in the conversation it stands in."""
+    """Give the meaning of typed text in the conversation it stands in.
+
+    In a form the text is the answer to a question: "English Academy" is a school there, and "en
+    voor de bouw?" follows on nothing but that question.
+    """
+    if looks_like_scam(text):
+        return Understanding(_as(text, SCAM))
+    tracker = await agent.tracker_store.retrieve(conversation_id)
+    if tracker and tracker.active_loop_name:
+        return Understanding(await _parse(agent, text))
     language = other_language(text)
     if language:
         return Understanding(_in_other_language(text, language))
     parse = await _parse(agent, text)
+    if corrects_plan(text, tracker):
+        return Understanding({**_as(text, CORRECTION), "entities": parse["entities"]})
     two = await _two_questions(agent, text)
     if two:
         return two
     if _seems_follow_up(text, parse):
-        tracker = await agent.tracker_store.retrieve(conversation_id)
         subjects = _last_topics(tracker, agent.domain)
         if subjects:
             parse = await _in_light_of(agent, subjects, text, parse)
@@ -71,9 +84,12 @@ async def _parse(agent: Agent, text: Text) -> Parse:
 
 
 def _in_other_language(text: Text, language: Text) -> Parse:
-    intent = {"name": OUT_OF_SCOPE, "confidence": 1.0}
-    entity = {"entity": "language", "value": language}
-    return {"text": text, "intent": intent, "intent_ranking": [intent], "entities": [entity]}
+    return {**_as(text, OUT_OF_SCOPE), "entities": [{"entity": "language", "value": language}]}
+
+
+def _as(text: Text, name: Text) -> Parse:
+    intent = {"name": name, "confidence": 1.0}
+    return {"text": text, "intent": intent, "intent_ranking": [intent], "entities": []}
 
 
 def _seems_follow_up(text: Text, parse: Parse) -> bool:
