@@ -20,7 +20,11 @@ Run = Callable[..., Awaitable[list[dict[str, Any]]]]
 
 
 class CareerApiError(Exception):
-    """The API did not do what was asked."""
+    """The API did not do what was asked; `told` is what it said about that."""
+
+    def __init__(self, told: dict[str, Any] | None = None) -> None:
+        super().__init__()
+        self.told = told or {}
 
 
 class NotSignedIn(CareerApiError):
@@ -39,10 +43,30 @@ class Unavailable(CareerApiError):
     """The API is away, or refuses this turn."""
 
 
+class Refused(CareerApiError):
+    """The API says no for a reason that the worker can do something about."""
+
+    @property
+    def reason(self) -> str:
+        """The name of the reason, as the API gives it."""
+        return str(self.told.get("error"))
+
+
 REFUSALS: dict[str, type[CareerApiError]] = {
     "NotSignedIn": NotSignedIn,
     "NotLinked": NotLinked,
     "NoLearningAccount": NoLearningAccount,
+}
+# What the actions themselves explain, in data/responses/reservations.yml.
+REASONS = {
+    "NotEnoughMoney",
+    "InvalidAmount",
+    "StartsInThePast",
+    "PurposeNotAllowed",
+    "SchemeRefuses",
+    "RuleUnknown",
+    "NothingReserved",
+    "NotFound",
 }
 
 
@@ -88,7 +112,10 @@ async def request_coach(tracker: Tracker, reason: str) -> None:
 
 
 async def ask(method: str, path: str, tracker: Tracker, **content: Any) -> Any:
-    """Ask the API on behalf of the turn under way, and return its JSON. Raises CareerApiError."""
+    """Ask the API on behalf of the turn under way, and return its JSON.
+
+    Raises NotSignedIn, NoLearningAccount, Refused or Unavailable.
+    """
     headers = {"Authorization": f"Bearer {_turn_token(tracker)}"}
     try:
         response = await _http().request(method, path, headers=headers, **content)
@@ -106,10 +133,11 @@ def _turn_token(tracker: Tracker) -> str:
 
 def _refusal(response: httpx.Response) -> CareerApiError:
     try:
-        code = response.json().get("error")
-    except ValueError:
+        told = dict(response.json())
+    except (TypeError, ValueError):
         return Unavailable()
-    return REFUSALS.get(code, Unavailable)()
+    code = str(told.get("error"))
+    return Refused(told) if code in REASONS else REFUSALS.get(code, Unavailable)(told)
 
 
 def explain_refusals(*, unavailable: str) -> Callable[[Run], Run]:

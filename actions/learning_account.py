@@ -3,11 +3,13 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import career_api
 from actions.career_api import Balance, Movement, explain_refusals
 from actions.dutch import day, euros
+from actions.forms import form_words, has_any, said
 from actions.responses import fill
 
 # The line of data/responses/learning_account.yml for each reason that money moved.
@@ -42,7 +44,7 @@ class ShowBalance(Action):
 
 
 class ShowMovements(Action):
-    """Says what last came in and went out."""
+    """Says what last came in and went out; what is put aside, when that was asked."""
 
     def name(self) -> str:
         return "action_show_movements"
@@ -51,6 +53,8 @@ class ShowMovements(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
+        if has_any(said(tracker), form_words()["reservations"]):
+            return [FollowupAction("action_show_reservations")]
         movements = await career_api.get_movements(tracker)
         if not movements:
             dispatcher.utter_message(response="utter_mutaties_leeg")

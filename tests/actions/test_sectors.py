@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
-from actions.sectors import ShowSectorFund
+from actions.sectors import AskSector, BeginSector, ShowSectorFund, ValidateSectorForm
 from actions.server import domain
 from operations.content.checks import language, length, promises, readability
 from operations.content.checks.buttons import LONGEST_TITLE
@@ -18,20 +16,24 @@ from operations.content.model import Content, Response
 from operations.content.quantities import Quantities
 from operations.content.reading import read
 from operations.paths import ROOT
+from tests.support.actions import heard, run
 
 DATA = yaml.safe_load((ROOT / "data" / "sectors.yml").read_text(encoding="utf-8"))
 SECTORS = {sector["id"]: sector for sector in DATA["sectors"]}
 ENDED = re.compile(r"youfit|loopbaansupport|\bstap\b", re.IGNORECASE)
 
 
-async def reply(**named: str) -> dict[str, Any]:
+async def reply(said: str = "x", asked: str | None = None, **named: str) -> dict[str, Any]:
+    """What the worker hears: the form asks on, or the sector's facts are told."""
     entities = [{"entity": name, "value": value} for name, value in named.items()]
-    latest = {"entities": entities}
-    tracker = Tracker.from_dict({"sender_id": "c", "slots": {}, "latest_message": latest})
-    dispatcher = CollectingDispatcher()
-    await ShowSectorFund().run(dispatcher, tracker, domain())
-    said: dict[str, Any] = dispatcher.messages[0]
-    return said
+    form = await run(
+        ValidateSectorForm(), heard(said, "sectorfonds_zoeken", *entities, asked=asked)
+    )
+    sector = form.slots.get("sector")
+    action = ShowSectorFund() if sector else AskSector()
+    slots = {"sector": sector}
+    answer = await run(action, heard(said, "sectorfonds_zoeken", *entities, slots=slots))
+    return answer.messages[0]
 
 
 def text(said: dict[str, Any]) -> str:
@@ -97,14 +99,14 @@ async def test_without_a_sector_it_asks_and_gives_a_way_on() -> None:
     assert said["response"] == "utter_sectorfonds_welke_sector"
     payloads = [button["payload"] for button in said["buttons"]]
     assert payloads[0] == '/sectorfonds_zoeken{"sector": "bouw"}'
-    assert payloads[-2:] == ["/werkcentrum", "/coach_spreken"]
+    assert payloads[-1] == '/sectorfonds_zoeken{"sector": "onbekend"}'
 
 
 @pytest.mark.parametrize("group", DATA["groups"])
 async def test_a_wide_word_is_asked_about(group: str) -> None:
     said = await reply(sector=group)
     assert said["response"] == "utter_sectorfonds_welk_deel"
-    assert len(said["buttons"]) == len(DATA["groups"][group]) + 2
+    assert len(said["buttons"]) == len(DATA["groups"][group]) + 1
     assert all(len(button["title"]) <= LONGEST_TITLE for button in said["buttons"])
 
 
@@ -116,6 +118,41 @@ async def test_a_sector_without_a_known_fund_gets_a_way_on(named: dict[str, str]
 
 async def test_an_occupation_of_no_sector_is_asked_about() -> None:
     assert (await reply(occupation="dakdekker"))["response"] == "utter_sectorfonds_welke_sector"
+
+
+async def test_a_bare_word_answers_the_question() -> None:
+    assert text(await reply("bouw", "sector", sector="bouw")) == text(await reply(sector="bouw"))
+
+
+async def test_an_answer_without_a_known_sector_gets_a_way_on() -> None:
+    assert (await reply("ik vouw dozen", "sector"))["response"] == "utter_sectorfonds_zoeken"
+
+
+async def test_the_button_for_who_does_not_know_gets_a_way_on() -> None:
+    said = await reply("/sectorfonds_zoeken", "sector", sector="onbekend")
+    assert said["response"] == "utter_sectorfonds_zoeken"
+
+
+async def test_a_question_in_between_is_no_sector() -> None:
+    tracker = heard("wat is een cao?", "cao_afspraak_leerrekening", asked="sector")
+    assert (await run(ValidateSectorForm(), tracker)).slots == {}
+
+
+@pytest.mark.parametrize(
+    ("entities", "known", "forgets"),
+    [
+        ((), "bouw", False),
+        (({"entity": "sector", "value": "horeca"},), "bouw", True),
+        ((), "onbekend", True),
+    ],
+)
+async def test_a_known_sector_is_not_asked_again(
+    entities: tuple[dict[str, Any], ...], known: str, forgets: bool
+) -> None:
+    slots = {"sector": known}
+    outcome = await run(BeginSector(), heard("welk fonds", "x", *entities, slots=slots))
+    assert outcome.slots == ({"sector": None} if forgets else {})
+    assert outcome.followed_by == "sector_form"
 
 
 def test_every_word_for_a_sector_leads_somewhere() -> None:

@@ -24,13 +24,15 @@ async def test_dialogue(running: Running, dialogue: dict[str, Any]) -> None:
 
 
 async def hold(chat: Chat, turn: dict[str, Any]) -> None:
-    """One turn: what the worker says, and what must come back."""
-    speaker = "service" if turn.get("service") else "bot"
-    answer = await chat.ask(turn["worker"], speaker)
+    """One turn: what the worker says or presses, and what must come back, in order."""
+    if "press" in turn:
+        await chat.press(turn["press"])
+    else:
+        await chat.say(turn["worker"])
+    answer = await chat.next_from("service" if turn.get("service") else "bot")
     assert_answers(answer, turn)
-    if "then" in turn:
-        next_answer = await chat.next_from("bot")
-        assert is_response(next_answer["text"], turn["then"]), next_answer["text"]
+    for following in turn.get("then", ()):
+        assert_answers(await chat.next_from("bot"), following)
 
 
 def assert_answers(answer: Frame, turn: dict[str, Any]) -> None:
