@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.console.choices import Choice, Filter
 from api.console.people_in_talk import names_of, newest
 from api.console.plainly import visible
+from api.console.promised import Promised, promised_to_workers
 from api.console.topics import sector_in_words, topic_in_words
 from api.console.words import shortened
 from api.conversations.tables import Message, Speaker
@@ -84,6 +85,7 @@ class Desk:
     mine: tuple[InHand, ...]
     offered: tuple[Offered, ...]
     theirs: tuple[Theirs, ...]
+    promised: tuple[Promised, ...]
     conversation_ids: frozenset[UUID]
 
 
@@ -103,6 +105,7 @@ async def desk_of(db: AsyncSession, coach_id: UUID, chosen: Filter | None = None
         mine=tuple(_in_hand(one, names, said[one.conversation_id]) for one in mine),
         offered=tuple(_offered(offer, names) for offer in offers),
         theirs=tuple(await _theirs(db, coach_id)),
+        promised=await promised_to_workers(db, coach_id),
         conversation_ids=ids,
     )
 

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.console.account_endpoints import router as account
 from api.console.answers_endpoints import router as answers
+from api.console.appointments_endpoints import router as appointments
 from api.console.closed_endpoints import router as closed
 from api.console.endpoints import router as work
 from api.console.organisation_endpoints import router as organisation
@@ -24,7 +25,7 @@ from api.console.transfer_endpoints import router as transfers
 LARGEST_FORM = 64 * 1024  # bytes
 STATIC = "/console/static"
 
-PAGES = (work, transfers, answers, closed, presence, account, people)
+PAGES = (work, transfers, answers, closed, appointments, presence, account, people, team)
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -42,20 +43,7 @@ HEADERS = {
 
 def open_console(app: FastAPI) -> None:
     """Put the console into the application, under /console."""
-    for router in (
-        sign_in,
-        steps,
-        organisation,
-        work,
-        transfers,
-        answers,
-        closed,
-        presence,
-        account,
-        people,
-        team,
-        live,
-    ):
+    for router in (sign_in, steps, organisation, *PAGES, live):
         app.include_router(router, prefix="/console", tags=["console"])
     app.mount(STATIC, StaticFiles(directory=FOLDER / "static"))
     app.add_middleware(GuardedConsole)

@@ -12,6 +12,7 @@ from api.console.roles import home_of
 from api.console.words import (
     away_reasons,
     clock,
+    day_and_clock,
     duration,
     euros,
     outcomes,
@@ -35,6 +36,7 @@ _environment = Environment(
 )
 _environment.filters |= {
     "clock": clock,
+    "day_and_clock": day_and_clock,
     "since": time_since,
     "reason": reason_in_words,
     "role": role_in_words,

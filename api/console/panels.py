@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+from api.appointments.moments import FreeMoment
 from api.console.agreements import Agreements
 from api.console.handover import Colleague
 
@@ -33,4 +34,12 @@ class Transferring:
     name = "transfer"
 
 
-Panel = Reply | Closing | Transferring
+@dataclass(frozen=True)
+class Appointing:
+    """Choose a moment for another talk."""
+
+    moments: tuple[FreeMoment, ...]
+    name = "appointment"
+
+
+Panel = Reply | Closing | Transferring | Appointing

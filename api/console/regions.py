@@ -59,6 +59,7 @@ def desk_regions(desk: Desk, current: UUID | None) -> list[Region]:
         Region("offered", desk.offered, current),
         Region("mine", desk.mine, current),
         Region("theirs", desk.theirs, current),
+        Region("promised", desk.promised, current),
     ]
 
 

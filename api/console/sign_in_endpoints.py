@@ -30,7 +30,7 @@ router = APIRouter(dependencies=[Depends(from_our_own_page)])
 DESK = "/console"
 # Only pages of the console, so that a link to our sign-in cannot lead elsewhere.
 _OWN_PAGE = re.compile(
-    r"/console(/account|/team|/people|/closed|/escalations/[0-9a-f-]{36}(/close|/transfer)?)?"
+    r"/console(/account|/team|/people|/closed|/appointments|/escalations/[0-9a-f-]{36}(/[a-z]+)?)?"
 )
 
 

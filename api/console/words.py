@@ -9,6 +9,7 @@ from babel.units import format_unit
 from api.database import now
 from api.dutch import AMSTERDAM, moment_in_words
 from api.errors import LeermaatError
+from api.escalations.moments import moment_in_a_sentence
 from api.escalations.tables import Role
 from api.texts import explain, texts
 
@@ -73,6 +74,11 @@ def clock(moment: datetime) -> str:
 def euros(cents: int) -> str:
     """An amount in cents as a Dutch reader writes it: "€ 630,00"."""
     return format_currency(Decimal(cents) / 100, "EUR", locale="nl_NL")
+
+
+def day_and_clock(moment: datetime) -> str:
+    """A moment in UTC as part of a sentence: "morgen, woensdag 25 november, om 9.00 uur"."""
+    return moment_in_a_sentence(moment, now())
 
 
 def time_since(moment: datetime) -> str:

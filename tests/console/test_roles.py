@@ -23,6 +23,8 @@ ROWS: dict[str, set[Role]] = {
     "/console$": DESK,
     "/console/escalations": DESK,
     "/console/answers": DESK,
+    "/console/appointments": DESK,
+    "/console/call-backs": DESK,
     "/console/closed": DESK,
     "/console/presence": DESK,
     "/console/account": EVERYBODY,
