@@ -28,7 +28,7 @@ from tests.support.hours import always_open
 
 Outcome = TypeVar("Outcome")
 
-RUNS = int(os.environ.get("HANDOFF_RUNS", "12"))
+RUNS = int(os.environ.get("HANDOFF_RUNS", "8"))
 STEPS = 30
 WORKERS, COACHES = 3, 2
 workers = st.integers(0, WORKERS - 1)
