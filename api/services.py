@@ -73,7 +73,7 @@ class Services:
                 Job("giving out work", assignment.LOOK_SECONDS, Assignment(database).look),
                 *telegram.jobs(),
                 expiry_job(database),
-                *hand_off_jobs(database),
+                *hand_off_jobs(database, settings),
             ),
         )
 

@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     # Frames of one socket, of whatever kind: a busy browser sends a few a second.
     frames_per_minute: int = 600
     console_idle_minutes: int = 30
+    # A coach whose line is gone for so long loses the conversation to a colleague.
+    coach_gone_after_seconds: int = 180
 
     # Telegram: off without a token. With a webhook secret Telegram brings updates to
     # `public_url`; without one we fetch them.

@@ -1,6 +1,6 @@
 """A coach who drops out: the worker goes back to the head of the queue, and hears so."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,11 +19,9 @@ from api.escalations.tables import (
 )
 from api.texts import say
 
-# A lift, a tunnel, a closed lid: a coach who is back within this keeps the conversation.
-GONE_AFTER = timedelta(minutes=3)
 # Somebody who ends a shift may finish a sentence.
 SHIFT_GRACE = timedelta(minutes=5)
-LOOK_EVERY_SECONDS = 20
+LOOK_EVERY_SECONDS = 10
 
 
 async def release(
@@ -56,13 +54,15 @@ async def release(
 class DropOuts:
     """Finds coaches who are gone while they had a conversation in hand."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, gone_after: timedelta) -> None:
+        """`gone_after`: a lift, a tunnel or a closed lid may last so long."""
         self.database = database
+        self.gone_after = gone_after
 
     async def release_all(self) -> None:
         """Let every worker of a coach who is gone go back to the head of the queue."""
         async with self.database.reading() as db:
-            gone = [row for row in await _in_hand(db) if why_gone(*row, now())]
+            gone = [row for row in await _in_hand(db) if self._why_gone(*row)]
         for escalation, coach in gone:
             async with self.database.transaction() as db:
                 await self._release_one(db, escalation, coach)
@@ -73,22 +73,26 @@ class DropOuts:
         coach = await db.get_one(Coach, seen_coach.id, populate_existing=True)
         if escalation is None or escalation.coach_id != coach.id:
             return
-        reason = why_gone(escalation, coach, now())
+        reason = self._why_gone(escalation, coach)
         if reason:
             await release(db, escalation, coach, reason)
 
-
-def why_gone(escalation: Escalation, coach: Coach, moment: datetime) -> ReleaseReason | None:
-    """Why a coach can no longer be expected to answer in a conversation in hand, if so."""
-    if escalation.claimed_at is None:
-        return None
-    if coach.disabled_at:
-        return ReleaseReason.SESSION_OVER
-    if coach.away_reason is AwayReason.SHIFT_OVER and coach.away_since:
-        last = max(coach.away_since, escalation.claimed_at)
-        return ReleaseReason.SHIFT_OVER if moment - last > SHIFT_GRACE else None
-    last = max(coach.connected_until or escalation.claimed_at, escalation.claimed_at)
-    return ReleaseReason.CONNECTION_LOST if moment - last > GONE_AFTER else None
+    def _why_gone(self, escalation: Escalation, coach: Coach) -> ReleaseReason | None:
+        """Why a coach can no longer be expected to answer in a conversation in hand, if so."""
+        claimed_at, moment = escalation.claimed_at, now()
+        if claimed_at is None:
+            return None
+        if coach.disabled_at:
+            return ReleaseReason.SESSION_OVER
+        if coach.away_reason is AwayReason.SHIFT_OVER and coach.away_since:
+            is_over = moment - max(coach.away_since, claimed_at) > SHIFT_GRACE
+            return ReleaseReason.SHIFT_OVER if is_over else None
+        if moment - max(coach.connected_until or claimed_at, claimed_at) <= self.gone_after:
+            return None
+        # Who signs out leaves no moment behind; a line that is gone does.
+        return (
+            ReleaseReason.CONNECTION_LOST if coach.connected_until else ReleaseReason.SESSION_OVER
+        )
 
 
 async def _in_hand(db: AsyncSession) -> list[tuple[Escalation, Coach]]:

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from api.database import now
 from api.escalations import presence, service
-from api.escalations.releasing import GONE_AFTER, SHIFT_GRACE, DropOuts, release
+from api.escalations.releasing import SHIFT_GRACE, DropOuts, release
 from api.escalations.repository import EscalationRepository
 from api.escalations.tables import (
     AwayReason,
@@ -22,6 +22,7 @@ from tests.support.chat import Chat, chatting
 from tests.support.hours import always_open, at_the_desk
 
 Coaches = tuple[Coach, Coach]
+GONE_AFTER = timedelta(minutes=3)
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +59,7 @@ class TestDropOut:
             await other.next(lambda f: f.get("position") == 1)
             await make_claim_older(api, GONE_AFTER * 2)
             await at_the_desk(api.database, sanne.id, minutes=-4)
-            await DropOuts(api.database).release_all()
+            await DropOuts(api.database, GONE_AFTER).release_all()
             told = await chat.next(lambda f: "De verbinding met Sanne is weg" in f.get("text", ""))
             status = await chat.next(lambda f: f["type"] == "status")
             assert (status["speaking"], status["position"]) == ("waiting", 1)
@@ -76,7 +77,7 @@ class TestDropOut:
             await talk(api, chat, coaches[0])
             await make_claim_older(api, GONE_AFTER * 2)
             await at_the_desk(api.database, coaches[0].id, minutes=-2)
-            await DropOuts(api.database).release_all()
+            await DropOuts(api.database, GONE_AFTER).release_all()
             frames = await chat.quiet_for(0.3)
         assert frames == []
 
@@ -88,13 +89,13 @@ class TestDropOut:
             await at_the_desk(api.database, coaches[0].id)
             async with api.database.transaction() as db:
                 await presence.go_away(db, coaches[0].id, AwayReason.SHIFT_OVER)
-            await DropOuts(api.database).release_all()
+            await DropOuts(api.database, GONE_AFTER).release_all()
             assert await chat.quiet_for(0.2) == []
             before = now() - SHIFT_GRACE * 2
             async with api.database.transaction() as db:
                 await db.execute(update(Coach).values(away_since=before))
             await make_claim_older(api, SHIFT_GRACE * 2)
-            await DropOuts(api.database).release_all()
+            await DropOuts(api.database, GONE_AFTER).release_all()
             await chat.next(lambda f: "klaar met werken" in f.get("text", ""))
 
     async def test_break_changes_nothing(self, api: RunningApi, coaches: Coaches) -> None:
@@ -104,7 +105,7 @@ class TestDropOut:
             await make_claim_older(api, SHIFT_GRACE * 2)
             async with api.database.transaction() as db:
                 await presence.go_away(db, coaches[0].id, AwayReason.BREAK)
-            await DropOuts(api.database).release_all()
+            await DropOuts(api.database, GONE_AFTER).release_all()
             assert await chat.quiet_for(0.2) == []
 
     async def test_giving_back_is_noted_and_done_once(

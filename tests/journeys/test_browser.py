@@ -50,7 +50,7 @@ class Worker:
         await self.page.get_by_label("Je bericht").fill(text)
         await self.page.get_by_label("Je bericht").press("Enter")
 
-    async def reads(self, text: str) -> None:
+    async def reads(self, text: str | re.Pattern[str]) -> None:
         """Wait until the text stands in the conversation."""
         await expect(self.log.get_by_text(text).last).to_be_visible()
 
