@@ -90,9 +90,9 @@ class DropOuts:
         if moment - max(coach.connected_until or claimed_at, claimed_at) <= self.gone_after:
             return None
         # Who signs out leaves no moment behind; a line that is gone does.
-        return (
-            ReleaseReason.CONNECTION_LOST if coach.connected_until else ReleaseReason.SESSION_OVER
-        )
+        if coach.connected_until is None:
+            return ReleaseReason.SESSION_OVER
+        return ReleaseReason.CONNECTION_LOST
 
 
 async def _in_hand(db: AsyncSession) -> list[tuple[Escalation, Coach]]:

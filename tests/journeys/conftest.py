@@ -52,6 +52,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             "VAR_FOLDER": str(folder),
             "STOP_WITH_PARENT": "1",
             "MESSAGES_PER_MINUTE": "100000",
+            "COACH_GONE_AFTER_SECONDS": "3",
+            "SECOND_FACTOR_REQUIRED": "false",
         }
     )
     said = folder / "said"
