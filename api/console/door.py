@@ -30,7 +30,8 @@ PAGES = (work, transfers, answers, closed, appointments, presence, account, peop
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "connect-src 'self'; object-src 'none'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -39,6 +40,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+# Only where browsers reach us over TLS: elsewhere it would shut them out.
+OVER_TLS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
 def open_console(app: FastAPI) -> None:
@@ -67,6 +70,8 @@ class GuardedConsole:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
+                if scope["app"].state.services.settings.served_over_https:
+                    headers.update(OVER_TLS)
                 if scope["path"].startswith(f"{STATIC}/"):
                     headers["Cache-Control"] = "no-cache"
             await send(message)

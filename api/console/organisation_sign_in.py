@@ -146,6 +146,7 @@ class OrganisationSignIn:
         email = str(claims.get("email") or "").strip().lower()
         if not email or claims.get("email_verified") is not True:
             raise OrganisationRefused
+        subject = f"{claims['iss']} {claims['sub']}"
         wanted = select(Coach).where(func.lower(Coach.email) == email)
         async with self.database.transaction() as db:
             coach: Coach | None = await db.scalar(wanted)
@@ -153,6 +154,10 @@ class OrganisationSignIn:
                 name = str(claims.get("name") or email.partition("@")[0])[:80]
                 coach = Coach(email=email, name=name, role=Role.COACH, password_hash="")
                 db.add(coach)
-        if coach is None or coach.disabled_at:
-            raise OrganisationRefused
+            if coach is None or coach.disabled_at:
+                raise OrganisationRefused
+            # An address may be given to somebody else one day; the subject never is.
+            if coach.organisation_subject not in (None, subject):
+                raise OrganisationRefused
+            coach.organisation_subject = subject
         return coach

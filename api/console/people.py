@@ -87,7 +87,8 @@ async def enable(db: AsyncSession, coach: Coach) -> None:
 
 
 async def reset_second_factor(db: AsyncSession, coach: Coach) -> None:
-    """Forget somebody's telephone and recovery codes, for when they lost both."""
+    """Forget somebody's telephone, recovery codes and tie to the organisation's own sign-in."""
+    coach.organisation_subject = None
     await second_factors.forget(db, coach.id)
     await sign_out(db, coach.id)
 

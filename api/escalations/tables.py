@@ -57,6 +57,8 @@ class Coach(Table):
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     password_hash: Mapped[str]
+    # Whom the organisation's own sign-in means by the address; set when it first vouched.
+    organisation_subject: Mapped[str | None]
     # Set while the password came from an administrator: until then it opens the door once.
     password_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -164,6 +164,13 @@ class TestHeaders:
         is_file = path.endswith(".js")
         assert headers["cache-control"] == ("no-cache" if is_file else "no-store")
 
+    async def test_ask_for_tls_where_there_is_tls(self, console: Console) -> None:
+        async with console.visitor() as browser:
+            for address, expected in ((console.address, False), ("https://c.example", True)):
+                console.parts.settings.public_url = address
+                headers = (await browser.get("/console/login")).headers
+                assert ("strict-transport-security" in headers) is expected
+
     async def test_are_on_the_answers_of_every_route(self, console: Console) -> None:
         async with console.visitor() as browser:
             for method, path in console_routes():

@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Browser, expect
 from sqlalchemy import func, select, update
 
+from api.console import people
 from api.console.tables import OidcVisit
 from api.database import now
 from api.escalations.tables import Coach
@@ -197,6 +198,18 @@ class TestRefusal:
             async with console.parts.database.transaction() as db:
                 await db.execute(update(OidcVisit).values(created_at=now() - timedelta(minutes=11)))
             assert (await browser.get(back)).status_code == 401
+
+    async def test_of_an_address_that_somebody_else_has_now(
+        self, console: Console, provider: Provider
+    ) -> None:
+        async with console.visitor() as browser:
+            assert (await come_in(browser)).status_code == 200
+            provider.claims["sub"] = "2"
+            assert (await come_in(browser)).status_code == 401
+            async with console.parts.database.transaction() as db:
+                sanne = await people.by_email(db, "sanne@werkplaats.example")
+                await people.reset_second_factor(db, sanne)
+            assert (await come_in(browser)).status_code == 200
 
     async def test_of_who_is_disabled(self, console: Console) -> None:
         async with console.parts.database.transaction() as db:
