@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.channels.telegram.undelivered import undelivered
 from api.console.entries import Entry, in_order, notes_after
 from api.console.people_in_talk import names_of
 from api.console.topics import sector_in_words, topic_in_words
@@ -51,6 +52,8 @@ class Sheet:
     # The message that led here; the rest is read by whoever takes the conversation.
     occasion: str | None = None
     outcome: Outcome | None = None
+    # The numbers of messages that did not reach the worker on Telegram.
+    undelivered: frozenset[int] = frozenset()
     agreements: str | None = None
 
 
@@ -100,6 +103,7 @@ async def _to_be_read(db: AsyncSession, sheet: Sheet, escalation: Escalation) ->
         occasion=occasion.text,
         closed_at=escalation.resolved_at,
         outcome=escalation.outcome,
+        undelivered=await undelivered(db, conversation.id),
         agreements=escalation.agreements,
     )
 

@@ -22,6 +22,8 @@ from api.signals import ANY_CONVERSATION
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN_SECONDS = 1.0
+# To see whether there is something to send at all; drawing a picture takes a second.
+NO_PICTURES = Pictures()
 LONGEST_PAUSE = timedelta(minutes=1)
 
 
@@ -84,18 +86,18 @@ class Courier:
 
     async def _deliver_next(self, chat_id: int) -> bool:
         """Send the next part that is due; tell whether there may be more."""
-        if await self._next_letter(chat_id) is None:
+        if await self._next_letter(chat_id, NO_PICTURES) is None:
             return False
         await self.pace.wait(chat_id)
         # Looked at again: meanwhile the worker may have said "/stop".
-        letter = await self._next_letter(chat_id)
+        letter = await self._next_letter(chat_id, self.pictures)
         if letter is None or not self.lease.is_held:
             return False
         return await self._send(letter)
 
-    async def _next_letter(self, chat_id: int) -> Letter | None:
+    async def _next_letter(self, chat_id: int, pictures: Pictures) -> Letter | None:
         async with self.database.reading() as db:
-            step = await delivery.next_step(db, chat_id, self.pictures)
+            step = await delivery.next_step(db, chat_id, pictures)
         if step.skips:
             async with self.database.transaction() as db:
                 await delivery.skip(db, step)

@@ -13,7 +13,8 @@ from api.channels.telegram.pictures import Pictures
 from api.channels.telegram.routing import Next, next_for
 from api.channels.telegram.tables import TelegramChat, TelegramDeadLetter
 from api.conversations.feed import shown
-from api.database import now
+from api.database import announce, now
+from api.signals import conversation_topic
 
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
@@ -123,6 +124,7 @@ async def note_failure(
         return False
     if isinstance(error, Blocked):
         chat.blocked_at = now()
+        announce(db, conversation_topic(chat.conversation_id))  # the coach should know
         return False
     if isinstance(error, Busy):
         chat.retry_at = now() + timedelta(seconds=error.seconds)
@@ -139,6 +141,7 @@ async def note_failure(
 
 async def _give_up(db: AsyncSession, chat: TelegramChat, letter: Letter, reason: str) -> None:
     db.add(TelegramDeadLetter(conversation_id=chat.conversation_id, seq=letter.seq, reason=reason))
+    announce(db, conversation_topic(chat.conversation_id))
     chat.attempts, chat.failing_since, chat.retry_at = 0, None, None
     _close(chat, letter)
 

@@ -9,7 +9,7 @@ from api.channels.telegram.tables import TelegramChat, TelegramDeadLetter
 from api.conversations.tables import Message, Speaker
 
 
-async def undelivered(db: AsyncSession, conversation_id: UUID) -> set[int]:
+async def undelivered(db: AsyncSession, conversation_id: UUID) -> frozenset[int]:
     """The sequence numbers of messages that did not reach the worker.
 
     Telegram refused them, or the worker stopped or blocked us before they came and has not seen
@@ -24,7 +24,7 @@ async def undelivered(db: AsyncSession, conversation_id: UUID) -> set[int]:
     )
     if chat and (chat.blocked_at or chat.stopped_after_seq):
         found |= await _after(db, conversation_id, max(chat.delivered_seq, chat.web_seq))
-    return found
+    return frozenset(found)
 
 
 async def _after(db: AsyncSession, conversation_id: UUID, seq: int) -> set[int]:

@@ -1,13 +1,17 @@
 """Cases 13 to 18: everything that may come in beside words, each with a defined answer."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from api.channels.telegram.tables import TelegramChat, TelegramUpdate
+from api.console.regions import entries_html
+from api.console.thread import sheet_of, thread_after
 from api.conversations.tables import Message, Speaker
 from api.escalations import service as escalations
+from api.escalations.repository import EscalationRepository
 from api.escalations.tables import Coach
 from tests.channels.telegram.fake.person import Person
 from tests.channels.telegram.fake.server import FakeTelegram
@@ -170,7 +174,7 @@ class TestStop:
             chat = await db.get_one(TelegramChat, person.id)
             coach = await db.merge(Coach(email="a@b.c", name="Sanne", password_hash="x"))
             await db.flush()
-            [waiting] = await escalations.EscalationRepository(db).waiting()
+            [waiting] = await EscalationRepository(db).waiting()
             await escalations.claim(db, waiting.id, coach)
         other = Person(person.telegram, 8)
         await other.says("hoi")
@@ -194,3 +198,27 @@ class TestBlocked:
         await person.says("ik ben er weer")
         await person.reads("echo: ik ben er weer")
         assert person.texts[2:] == ["echo: nog een vraag", "echo: ik ben er weer"]
+
+    async def test_coach_sees_what_was_not_delivered(
+        self, person: Person, telegram: FakeTelegram, api: RunningApi
+    ) -> None:
+        await person.says("/coach")
+        await person.has(2)
+        async with api.database.transaction() as db:
+            coach = Coach(email="a@b.c", name="Sanne", password_hash="x")
+            db.add(coach)
+            await db.flush()
+            [waiting] = await EscalationRepository(db).waiting()
+            await escalations.claim(db, waiting.id, coach)
+            await escalations.answer(db, waiting.id, coach, "Dag!", uuid4())
+        await person.reads("Dag!")
+        telegram.blocked.add(person.id)
+        async with api.database.transaction() as db:
+            await escalations.answer(db, waiting.id, coach, "Ben je er nog?", uuid4())
+        await until(api.database, select(TelegramChat.blocked_at))
+        async with api.database.reading() as db:
+            sheet = await sheet_of(db, waiting.id, coach)
+            page = entries_html(sheet, await thread_after(db, sheet, 0))
+        marked = [part for part in page.split("<li") if "niet bezorgd op Telegram" in part]
+        assert len(marked) == 1
+        assert "Ben je er nog?" in marked[0]
