@@ -70,9 +70,9 @@ class Look(BaseModel):
 
 
 class Picture(BaseModel):
-    """A picture of the balance, and the same in words."""
+    """A picture of the balance, if there is one to draw, and the same in words."""
 
-    image: str
+    image: str | None
     text: str
 
 

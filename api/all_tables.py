@@ -1,5 +1,6 @@
 """Imports every table, so that the metadata is complete for migrations and tests."""
 
+from api.accounts.picture_tables import AccountPictureLink
 from api.accounts.reservation_tables import Reservation
 from api.accounts.tables import LearningAccount
 from api.administration.tables import AdministrationAct
@@ -15,6 +16,7 @@ from api.reminders.tables import Reminder
 from api.workers.tables import Worker
 
 __all__ = [
+    "AccountPictureLink",
     "AdministrationAct",
     "Appointment",
     "CoachSession",

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api.accounts.endpoints import router as accounts
+from api.accounts.picture_endpoints import router as pictures
 from api.accounts.reservation_endpoints import router as reservations
 from api.accounts.scheme_check import check_schemes
 from api.accounts.viewing_endpoints import router as viewing
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         web,
         telegram,
         accounts,
+        pictures,
         reservations,
         viewing,
         escalations,

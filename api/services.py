@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from api.accounts.expiry import expiry_job
+from api.accounts.pictures import picture_job
 from api.channels.telegram.bridge import Bridge
 from api.channels.web.open_sockets import OpenSockets
 from api.console.half_sign_ins import HalfSignIns
@@ -73,6 +74,7 @@ class Services:
                 Job("giving out work", assignment.LOOK_SECONDS, Assignment(database).look),
                 *telegram.jobs(),
                 expiry_job(database),
+                picture_job(database),
                 *hand_off_jobs(database, settings),
             ),
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
+from api.accounts.pictures import load_picture
 from api.channels.telegram import inbox
 from api.channels.telegram.errors import Away, Blocked, Busy, Refused
 from api.channels.telegram.lease import Lease
@@ -37,7 +38,7 @@ class Bridge:
         self.database = database
         self.answerer = answerer
         self.lease = Lease(database, settings.telegram_lease_seconds)
-        self.pictures = Pictures()
+        self.pictures = Pictures(load_picture)
 
     @property
     def is_on(self) -> bool:
