@@ -1,7 +1,7 @@
 """Booking a file of deposits: all of it or nothing, and what was booked before only once."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -32,42 +32,47 @@ class Permissions:
     new_depositors: bool = False
 
 
-@dataclass
-class Outcome:
-    """What the file did: deposits booked and known before, accounts opened, cents by depositor."""
+@dataclass(frozen=True)
+class Plan:
+    """What a file comes down to: rows to book, rows known before, workers who get an account."""
 
-    booked: int = 0
-    known: int = 0
-    opened: int = 0
-    cents_by_depositor: Counter[str] = field(default_factory=Counter)
+    new: Sequence[Row]
+    known: int
+    workers: frozenset[str]
+
+    @property
+    def cents_by_depositor(self) -> Counter[str]:
+        """What each depositor pays in, in cents."""
+        cents: Counter[str] = Counter()
+        for row in self.new:
+            cents[row.deposit.depositor] += row.deposit.amount_cents
+        return cents
 
 
-async def import_deposits(
-    db: AsyncSession,
-    file: DepositsFile,
-    permissions: Permissions,
-    after_each: Callable[[], None] = lambda: None,
-) -> Outcome:
-    """Book every deposit that is not in the books yet.
+async def plan_import(db: AsyncSession, file: DepositsFile, permissions: Permissions) -> Plan:
+    """Hold every row against the books, before anybody else has to wait for the writing.
 
     Raises AdministrationRefused with every fault of the file, also those that only the books
-    can tell, and then nothing is booked. `after_each` is called after every row.
+    can tell.
     """
     depositors = set(await db.scalars(select(Depositor.name)))
     checks = Checks(db, file, permissions, depositors)
-    new_rows = [row for row in file.rows if await checks.is_new(row)]
+    new = [row for row in file.rows if await checks.is_new(row)]
     file.refuse_faults()
-    outcome = Outcome(known=len(file.rows) - len(new_rows))
-    for row in new_rows:
-        account = await account_or_none(db, row.worker)
-        if account is None:
-            account = await open_account(db, row.worker)
-            outcome.opened += 1
+    return Plan(new, len(file.rows) - len(new), frozenset(checks.without_account))
+
+
+async def book_deposits(
+    db: AsyncSession, plan: Plan, after_each: Callable[[], None] = lambda: None
+) -> None:
+    """Book the rows, and open accounts for who has none. `after_each` is called after every row.
+
+    Raises what service.deposit raises when the books changed since the plan was made.
+    """
+    for row in plan.new:
+        account = await account_or_none(db, row.worker) or await open_account(db, row.worker)
         await service.deposit(db, account, row.deposit)
-        outcome.booked += 1
-        outcome.cents_by_depositor[row.deposit.depositor] += row.deposit.amount_cents
         after_each()
-    return outcome
 
 
 @dataclass(frozen=True)
@@ -78,10 +83,13 @@ class Checks:
     file: DepositsFile
     permissions: Permissions
     depositors: set[str]
+    without_account: set[str] = field(default_factory=set)
 
     async def is_new(self, row: Row) -> bool:
         """Whether the row is not booked yet; notes the faults that only the books can tell."""
         account = await account_or_none(self.db, row.worker)
+        if account is None:
+            self.without_account.add(row.worker)
         if account is None and not self.permissions.new_accounts:
             self.file.blame(row.line, word("no_account", reference=row.worker))
         is_known = row.deposit.depositor in self.depositors

@@ -11,8 +11,8 @@ from api.administration.accounts import find_account
 from api.administration.command import Command
 from api.administration.office import Office
 from api.administration.signing_in import add_who, sign_in
-from api.administration.words import word
-from api.dutch import euros, moment_in_words
+from api.administration.words import moment_in_numbers, word
+from api.dutch import euros
 from api.escalations.tables import Coach
 
 NAME = "show-account"
@@ -67,7 +67,7 @@ async def run(office: Office, arguments: Namespace) -> int:
         [
             (
                 str(transfer.id),
-                moment_in_words(transfer.made_at),
+                moment_in_numbers(transfer.made_at),
                 word(f"reason_{transfer.reason}"),
                 depositor,
                 euros(transfer.amount_cents),

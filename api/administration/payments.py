@@ -15,8 +15,8 @@ from api.administration.office import Office
 from api.administration.record import record
 from api.administration.signing_in import add_who, sign_in
 from api.administration.tables import IS_WAITING, PaymentRequest
-from api.administration.words import help_of, word
-from api.dutch import euros, moment_in_words
+from api.administration.words import help_of, moment_in_numbers, word
+from api.dutch import euros
 from api.escalations.tables import Coach
 
 
@@ -80,7 +80,7 @@ async def requests(office: Office, _arguments: Namespace) -> int:
                 asked.invoice,
                 euros(asked.amount_cents),
                 name,
-                moment_in_words(asked.requested_at),
+                moment_in_numbers(asked.requested_at),
             )
             for asked, name, provider in found
         ]

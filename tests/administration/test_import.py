@@ -192,6 +192,17 @@ async def test_a_missing_file_is_said_plainly(administer: Administer, file: Path
     assert "niet te openen" in done.complaints[0]
 
 
+async def test_a_large_file_does_not_keep_the_chat_waiting_unasked(
+    administer: Administer, database: Database, file: Path
+) -> None:
+    rows = [FIRST.replace("2026-w1", str(number)) for number in range(501)]
+    done = await administer("import-deposits", write(file, HEADER, *rows), *NEWS)
+    assert (done.code, await booked(database)) == (1, (0, 0))
+    assert done.complaints[0].startswith("Dit bestand heeft 501 nieuwe regels.")
+    dry = await administer("import-deposits", file, *NEWS, "--whole", "--dry-run")
+    assert "Geboekt: 501." in dry.said
+
+
 class TestFileOfOneDepositor:
     HEADER = HEADER.replace("storter;", "")
     ROW = FIRST.replace("Zon;", "")
