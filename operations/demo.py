@@ -35,7 +35,7 @@ async def load(environment: Mapping[str, str], processes: Processes) -> Demo:
     return loaded
 
 
-def summary(api_url: str, demo: Demo | None) -> Iterator[str]:
+def summary(api_url: str, demo: Demo | None, has_telegram: bool) -> Iterator[str]:
     """The lines that close a start."""
     service = demo["service"] if demo else "Leermaat"
     yield ""
@@ -44,6 +44,7 @@ def summary(api_url: str, demo: Demo | None) -> Iterator[str]:
     if demo:
         yield f"  Demo page   {api_url}/"
     yield f"  Console     {api_url}/console"
+    yield f"  Telegram    {'on' if has_telegram else 'off: TELEGRAM_BOT_TOKEN is not set'}"
     if demo:
         yield from ("", "  Demo coaches, for the console:")
         yield from _columns([(c["email"], c["password"]) for c in demo["coaches"]])

@@ -36,7 +36,8 @@ async def serve(with_demo: bool) -> None:
         environment = services.environment(with_demo)
         try:
             loaded = await Start(processes, progress, supervisor, environment).run()
-            for line in demo.summary(environment["API_URL"], loaded):
+            has_telegram = bool(environment.get("TELEGRAM_BOT_TOKEN"))
+            for line in demo.summary(environment["API_URL"], loaded, has_telegram):
                 progress.say(line)
             await supervisor.keep_up()
         finally:
