@@ -36,7 +36,7 @@ class Assignment:
 
     async def _is_possible(self) -> bool:
         async with self.database.reading() as db:
-            if not await EscalationRepository(db).waiting():
+            if not await _to_give_out(db):
                 return False
             return any(load.has_room for load in await present_coaches(db))
 
@@ -46,8 +46,14 @@ async def assign_next(db: AsyncSession) -> Escalation | None:
 
     Raises AlreadyClaimed, EscalationClosed or AtCapacity when somebody was quicker.
     """
-    waiting = await EscalationRepository(db).waiting()
+    waiting = await _to_give_out(db)
     coaches = [load.coach for load in await present_coaches(db) if load.has_room]
     if not waiting or not coaches:
         return None
     return await service.claim(db, waiting[0].id, coaches[0])
+
+
+async def _to_give_out(db: AsyncSession) -> list[Escalation]:
+    """Who waits for whichever coach; an appointment is with the coach who made it."""
+    waiting = await EscalationRepository(db).waiting()
+    return [escalation for escalation in waiting if escalation.reason != "appointment"]

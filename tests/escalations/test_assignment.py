@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import update
 
 from api.database import Database
 from api.escalations import assignment, presence, service
 from api.escalations.assignment import Assignment
 from api.escalations.repository import EscalationRepository
-from api.escalations.tables import AwayReason, Coach
+from api.escalations.tables import AwayReason, Coach, Escalation
 from api.organisation import WorkDivision, get_organisation
 from api.settings import Settings
 from api.signals import Signals
@@ -94,6 +95,18 @@ async def test_who_is_away_gets_nothing_and_finds_the_backlog_on_return(
         await presence.come_back(db, coach.id)
     await Assignment(database).look()
     assert await in_hand(database, coach) == 3
+
+
+async def test_appointment_is_left_to_the_coach_who_made_it(database: Database) -> None:
+    coach = await present(database, "Ali")
+    escalation = await ask(database)
+    async with database.transaction() as db:
+        await db.execute(update(Escalation).values(reason="appointment"))
+    await Assignment(database).look()
+    assert await in_hand(database, coach) == 0
+    async with database.transaction() as db:
+        await service.claim(db, escalation.id, coach)
+    assert await in_hand(database, coach) == 1
 
 
 async def test_by_hand_nothing_is_given_out(
