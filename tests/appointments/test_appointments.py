@@ -15,6 +15,8 @@ from api.appointments.repository import AppointmentRepository
 from api.appointments.service import book
 from api.appointments.starting import Appointments
 from api.appointments.tables import Appointment, CalendarLink
+from api.channels.telegram.composing import compose
+from api.conversations.feed import MessageShown
 from api.conversations.opening import open_conversation
 from api.database import now
 from api.escalations.repository import EscalationRepository
@@ -182,6 +184,15 @@ class TestCalendarFile:
             await db.execute(update(CalendarLink).values(expires_at=now()))
         assert (await download(api, told["link"]["address"])).status_code == 404
         assert (await download(api, "/calendar/geraden.ics")).status_code == 404
+
+    async def test_telegram_has_it_as_a_link(self, api: RunningApi, coaches: Coaches) -> None:
+        async with chatting(api.address) as chat:
+            told = await made(chat)
+        [part] = compose(MessageShown.model_validate(told))
+        [entity] = [entity for entity in part.entities if entity.type == "text_link"]
+        assert entity.url
+        assert entity.url.endswith(told["link"]["address"])
+        assert part.text[entity.offset :] == "Zet in je agenda"
 
 
 class TestByTheClock:

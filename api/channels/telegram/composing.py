@@ -7,6 +7,7 @@ from api.channels.telegram.splitting import LONGEST_CAPTION, LONGEST_TEXT, split
 from api.conversations.feed import ButtonShown, MessageShown, SourceShown
 from api.conversations.tables import Speaker
 from api.dutch import page_date_in_words
+from api.settings import get_settings
 from api.texts import texts
 
 
@@ -48,7 +49,7 @@ def compose(message: MessageShown, photo: bytes | None = None) -> list[Part]:
     pieces = split(message.text, LONGEST_TEXT - 200) or [message.image_text or "…"]
     parts = [_part(piece) for piece in pieces]
     parts[0] = _under_name(message, pieces[0])
-    parts = _with_provenance(parts, message)
+    parts = _with_link(_with_provenance(parts, message), message)
     if photo:
         parts = _with_photo(parts, photo, message.image_text or "")
     elif message.image and message.image_text and message.text:
@@ -68,6 +69,17 @@ def _under_name(message: MessageShown, piece: str) -> Part:
     writing.add(f"{message.name}, {_say('kind_coach')}", "bold")
     writing.add(f"\n{piece}")
     return Part(writing.text, writing.entities)
+
+
+def _with_link(parts: list[Part], message: MessageShown) -> list[Part]:
+    """What there is to open or keep, as a link under the text."""
+    if message.link is None:
+        return parts
+    last = parts[-1]
+    url = get_settings().public_url.rstrip("/") + message.link.address
+    entity = Entity("text_link", units(last.text) + 2, units(message.link.title), url)
+    text = f"{last.text}\n\n{message.link.title}"
+    return [*parts[:-1], replace(last, text=text, entities=[*last.entities, entity])]
 
 
 def _with_provenance(parts: list[Part], message: MessageShown) -> list[Part]:
