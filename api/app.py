@@ -20,6 +20,7 @@ from api.errors import handle_errors
 from api.escalations.endpoints import router as escalations
 from api.jobs import running
 from api.organisation import get_organisation
+from api.quiet_logs import hide_secrets
 from api.reminders.endpoints import router as reminders
 from api.services import Services
 from api.settings import Settings, get_settings
@@ -31,6 +32,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     parts: Services = app.state.services
     get_organisation()
     check_schemes()
+    hide_secrets()
     try:
         async with running(parts.jobs), parts.telegram.running():
             yield
