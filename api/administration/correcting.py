@@ -15,6 +15,7 @@ from api.administration.tables import WithdrawnDeposit
 from api.administration.words import help_of
 from api.dutch import euros, today
 from api.errors import LeermaatError, NotFound
+from api.escalations.tables import Coach
 
 NAME = "reverse"
 
@@ -36,18 +37,30 @@ def add_arguments(parser: ArgumentParser) -> None:
 async def run(office: Office, arguments: Namespace) -> int:
     """Move a transfer back."""
     who = await sign_in(office, arguments.email)
-    async with office.transaction() as db:
-        original = await db.get(Transfer, arguments.transfer)
-        if original is None:
-            raise NotFound
-        record(db, NAME, who.email, original.id, original.amount_cents)
-        if original.reason is TransferReason.DEPOSIT:
-            moved = await withdraw(db, original, arguments.why)
-        else:
-            await reverse(db, original.id, arguments.why, _key(original))
-            moved = True
-    office.say("reversed" if moved else "carried", amount=euros(original.amount_cents))
+
+    async def work(db: AsyncSession) -> tuple[Transfer, bool]:
+        return await correct(db, who, arguments.transfer, arguments.why)
+
+    original, was_moved = await office.write(work)
+    office.say("reversed" if was_moved else "carried", amount=euros(original.amount_cents))
     return 0
+
+
+async def correct(
+    db: AsyncSession, who: Coach, transfer_id: UUID, why: str
+) -> tuple[Transfer, bool]:
+    """Reverse the transfer; for a deposit, withdraw it. Also tells whether money moved back.
+
+    Raises NotFound, DepositWithdrawn, or what corrections.reverse raises.
+    """
+    original = await db.get(Transfer, transfer_id)
+    if original is None:
+        raise NotFound
+    record(db, NAME, who.email, original.id, original.amount_cents)
+    if original.reason is TransferReason.DEPOSIT:
+        return original, await withdraw(db, original, why)
+    await reverse(db, original.id, why, _key(original))
+    return original, True
 
 
 async def withdraw(db: AsyncSession, deposit: Transfer, why: str) -> bool:

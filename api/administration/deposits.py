@@ -3,6 +3,8 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from api.administration.command import Command
 from api.administration.deposits_file import read_deposits
 from api.administration.faults import AdministrationRefused
@@ -44,10 +46,13 @@ async def run(office: Office, arguments: Namespace) -> int:
 async def book(office: Office, plan: Plan, file: Path) -> None:
     """Write it all in one transaction, and who did it."""
     with office.progress(len(plan.new)) as bar:
-        async with office.transaction() as db:
+
+        async def work(db: AsyncSession) -> None:
+            bar.reset(bar.task_ids[0])
             await book_deposits(db, plan, lambda: bar.advance(bar.task_ids[0]))
-            total_cents = plan.cents_by_depositor.total()
-            record(db, NAME, login_here(), file.name, total_cents)
+            record(db, NAME, login_here(), file.name, plan.cents_by_depositor.total())
+
+        await office.write(work)
 
 
 def show(office: Office, plan: Plan) -> None:

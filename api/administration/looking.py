@@ -1,11 +1,15 @@
 """`show-account`: look at the account of one worker, who can see that you did."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from typing import NamedTuple
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.repository import LearningAccountRepository
-from api.accounts.tables import LearningAccount, ViewerRole
+from api.accounts.ledger import Standing
+from api.accounts.repository import LearningAccountRepository, LotStanding
+from api.accounts.tables import LearningAccount, Transfer, ViewerRole
 from api.accounts.viewing import log_view
 from api.administration.accounts import find_account
 from api.administration.command import Command
@@ -17,6 +21,14 @@ from api.escalations.tables import Coach
 
 NAME = "show-account"
 MOST_TRANSFERS = 50
+
+
+class Seen(NamedTuple):
+    """The account at one moment."""
+
+    standing: Standing
+    lots: Sequence[LotStanding]
+    transfers: Sequence[Row[Transfer, str]]
 
 
 def add_look(parser: ArgumentParser) -> None:
@@ -36,16 +48,26 @@ async def look_at(db: AsyncSession, who: Coach, reference: str, reason: str) -> 
 async def run(office: Office, arguments: Namespace) -> int:
     """Print the balance, the lots and the newest transfers."""
     who = await sign_in(office, arguments.email)
-    async with office.transaction() as db:
+
+    async def work(db: AsyncSession) -> Seen:
         account = await look_at(db, who, arguments.worker, arguments.reason)
         accounts = LearningAccountRepository(db)
-        standing = await accounts.standing(account)
-        lots = await accounts.lots(account)
-        transfers = await accounts.latest_transfers(account, MOST_TRANSFERS)
+        return Seen(
+            await accounts.standing(account),
+            await accounts.lots(account),
+            await accounts.latest_transfers(account, MOST_TRANSFERS),
+        )
+
+    show(office, await office.write(work))
+    return 0
+
+
+def show(office: Office, seen: Seen) -> None:
+    """Print what was seen."""
     office.say(
         "account_standing",
-        available=euros(standing.available_cents),
-        reserved=euros(standing.reserved_cents),
+        available=euros(seen.standing.available_cents),
+        reserved=euros(seen.standing.reserved_cents),
     )
     office.table(
         "lot_columns",
@@ -59,7 +81,7 @@ async def run(office: Office, arguments: Namespace) -> int:
                 euros(each.available_cents),
                 euros(each.reserved_cents),
             )
-            for each in lots
+            for each in seen.lots
         ],
     )
     office.table(
@@ -72,10 +94,9 @@ async def run(office: Office, arguments: Namespace) -> int:
                 depositor,
                 euros(transfer.amount_cents),
             )
-            for transfer, depositor in transfers
+            for transfer, depositor in seen.transfers
         ],
     )
-    return 0
 
 
 COMMAND = Command(NAME, run, add_look)

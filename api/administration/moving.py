@@ -1,10 +1,13 @@
 """`export-account`, `import-account` and `account-file-schema`."""
 
+import errno
 import json
+import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.administration.command import Command
 from api.administration.faults import AdministrationRefused
@@ -31,15 +34,25 @@ def add_export(parser: ArgumentParser) -> None:
 async def export(office: Office, arguments: Namespace) -> int:
     """Write the whole account of one worker; never over a file that is there."""
     who = await sign_in(office, arguments.email)
-    async with office.transaction() as db:
+
+    async def work(db: AsyncSession) -> AccountFile:
         account = await look_at(db, who, arguments.worker, arguments.reason)
-        file = await export_account(db, account)
-        if not office.dry_run:
-            with arguments.file.open("x", encoding="utf-8") as out:
-                out.write(file.model_dump_json(indent=2))
-            arguments.file.chmod(0o600)
+        return await export_account(db, account)
+
+    if arguments.file.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(arguments.file))
+    file = await office.write(work)
+    if not office.dry_run:
+        keep(arguments.file, file)
     say_totals(office, "account_exported", file)
     return 0
+
+
+def keep(path: Path, file: AccountFile) -> None:
+    """Write the file, for its owner only; never over another."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "w", encoding="utf-8") as out:
+        out.write(file.model_dump_json(indent=2))
 
 
 def add_import(parser: ArgumentParser) -> None:
@@ -53,9 +66,12 @@ async def take_in(office: Office, arguments: Namespace) -> int:
     """Take in an account from another service, whole or not at all."""
     who = await sign_in(office, arguments.email)
     file = read(arguments.file)
-    async with office.transaction() as db:
+
+    async def work(db: AsyncSession) -> None:
         account = await import_account(db, file, arguments.worker)
         record(db, IMPORT, who.email, account.id, file.totals.deposited)
+
+    await office.write(work)
     say_totals(office, "account_imported", file)
     return 0
 

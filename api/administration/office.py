@@ -2,17 +2,16 @@
 
 import getpass
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.administration.words import word
 from api.database import Database
+from api.retries import T, Work, write
 from api.settings import Settings
 
 
@@ -41,13 +40,17 @@ class Office:
     aside: Console = field(default_factory=partial(Console, stderr=True))
     ask: Callable[[str], str] = ask
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """All or nothing; in a dry run always nothing, after the same work and checks."""
+    async def write(self, work: Work[T]) -> T:
+        """Do the work, all or nothing, again when another writer was in the way.
+
+        In a dry run always nothing, after the same work and checks.
+        """
+        if not self.dry_run:
+            return await write(self.database, work)
         async with self.database.transaction() as db:
-            yield db
-            if self.dry_run:
-                await db.rollback()
+            done = await work(db)
+            await db.rollback()
+        return done
 
     def say(self, key: str, **values: object) -> None:
         """Print one sentence."""

@@ -2,6 +2,8 @@
 
 from argparse import ArgumentParser, Namespace
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from api.administration.accounts import open_account
 from api.administration.command import Command
 from api.administration.office import Office
@@ -19,9 +21,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 async def run(office: Office, arguments: Namespace) -> int:
     """Open the account."""
-    async with office.transaction() as db:
+
+    async def work(db: AsyncSession) -> None:
         account = await open_account(db, arguments.worker)
         record(db, NAME, login_here(), account.id)
+
+    await office.write(work)
     office.say("account_opened", reference=arguments.worker)
     return 0
 

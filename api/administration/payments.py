@@ -4,6 +4,7 @@ from argparse import ArgumentParser, Namespace
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts import payments
 from api.accounts.reservation_tables import Reservation
@@ -31,10 +32,8 @@ def add_pay(parser: ArgumentParser) -> None:
 async def pay(office: Office, arguments: Namespace) -> int:
     """Pay a provider all that is reserved, or part of it."""
     who = await sign_in(office, arguments.email)
-    async with office.transaction() as db:
-        done = await paying.pay_or_request(
-            db, who, arguments.reservation, arguments.amount, arguments.invoice
-        )
+    asked = (arguments.reservation, arguments.amount, arguments.invoice)
+    done = await office.write(lambda db: paying.pay_or_request(db, who, *asked))
     if isinstance(done, PaymentRequest):
         office.say("payment_waits", amount=euros(done.amount_cents), request=done.id)
     else:
@@ -54,10 +53,13 @@ async def refund(office: Office, arguments: Namespace) -> int:
     """Book what a provider paid back, to the lots it came from."""
     who = await sign_in(office, arguments.email)
     reservation, cents = arguments.reservation, arguments.amount
-    async with office.transaction() as db:
-        key = f"refund:{reservation}:{arguments.reference}"
+    key = f"refund:{reservation}:{arguments.reference}"
+
+    async def work(db: AsyncSession) -> None:
         await payments.refund(db, reservation, cents, key)
         record(db, "refund", who.email, reservation, cents)
+
+    await office.write(work)
     office.say("refunded", amount=euros(cents))
     return 0
 
@@ -97,8 +99,7 @@ def add_decision(parser: ArgumentParser) -> None:
 async def approve(office: Office, arguments: Namespace) -> int:
     """Pay what another administrator asked for."""
     who = await sign_in(office, arguments.email)
-    async with office.transaction() as db:
-        asked = await paying.approve(db, who, arguments.request)
+    asked = await office.write(lambda db: paying.approve(db, who, arguments.request))
     office.say("paid", amount=euros(asked.amount_cents))
     return 0
 
@@ -106,8 +107,7 @@ async def approve(office: Office, arguments: Namespace) -> int:
 async def drop(office: Office, arguments: Namespace) -> int:
     """Let a request go."""
     who = await sign_in(office, arguments.email)
-    async with office.transaction() as db:
-        await paying.drop(db, who, arguments.request)
+    await office.write(lambda db: paying.drop(db, who, arguments.request))
     office.say("request_dropped")
     return 0
 
