@@ -1,7 +1,6 @@
 """What a coach should know before the first sentence, so that nobody has to tell it again."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,13 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console.answers import library
 from api.console.employment import status_said
+from api.console.looking_back import (
+    LastTime,
+    added_in_queue,
+    last_time_of,
+    said_by_worker,
+    turns_until,
+)
 from api.console.topics import form_in_words, sector_in_words, topic_in_words
 from api.console.words import certainty_in_words, shortened
 from api.conversations.tables import Conversation, Message, Speaker, Turn
-from api.escalations.tables import Coach, Escalation
+from api.escalations.tables import Escalation
 
-# What was said longer ago than this many of the worker's messages is not looked at.
-MESSAGES_LOOKED_AT = 30
 MOST_SUGGESTIONS = 3
 
 
@@ -23,7 +27,6 @@ MOST_SUGGESTIONS = 3
 class BotAnswer:
     """What the chatbot took the question to be and said, and how sure it was (0 to 1)."""
 
-    asked: str
     topic: str | None
     said: str | None
     confidence: float | None
@@ -39,20 +42,13 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
-class LastTime:
-    """How the hand-off before this one ended."""
-
-    closed_at: datetime
-    coach_name: str
-    agreements: str
-
-
-@dataclass(frozen=True)
 class Summary:
     """The card beside a conversation."""
 
     escalation_id: UUID
+    # The worker's last real question, and what they wrote while nobody was there yet.
     question: str
+    added: tuple[str, ...]
     topic: str | None
     sector: str | None
     employment: str | None
@@ -69,34 +65,23 @@ async def summary_of(db: AsyncSession, escalation: Escalation) -> Summary:
     """The card of a hand-off, for the coach who has it."""
     occasion = await db.get_one(Message, escalation.message_id)
     conversation = await db.get_one(Conversation, escalation.conversation_id)
-    turns = await _turns_until(db, occasion)
+    turns = await turns_until(db, occasion)
     telling = next((turn for turn in turns if _has_answers(turn)), turns[0] if turns else None)
     return Summary(
         escalation_id=escalation.id,
-        question=occasion.text,
+        question=await _question(db, occasion, telling),
+        added=await added_in_queue(db, escalation, occasion),
         topic=topic_in_words(escalation.topic) if escalation.topic else None,
         sector=sector_in_words(escalation.sector) if escalation.sector else None,
-        employment=status_said(await _said_by_worker(db, escalation.conversation_id)),
+        employment=status_said(await said_by_worker(db, escalation.conversation_id)),
         is_urgent=escalation.is_urgent,
         bot=await _bot_answer(db, telling) if telling else None,
         open_form=_open_form(turns),
         suggestions=_suggestions(telling.ranking) if telling else (),
-        last_time=await _last_time(db, escalation),
+        last_time=await last_time_of(db, escalation),
         is_visitor=conversation.worker_id is None,
         shares_account=escalation.shares_account,
     )
-
-
-async def _turns_until(db: AsyncSession, occasion: Message) -> list[Turn]:
-    """The answered turns up to the message that led here, newest first."""
-    found = await db.scalars(
-        select(Turn)
-        .where(Turn.conversation_id == occasion.conversation_id, Turn.seq <= occasion.seq)
-        .where(Turn.answered_at.is_not(None))
-        .order_by(Turn.seq.desc())
-        .limit(MESSAGES_LOOKED_AT)
-    )
-    return list(found)
 
 
 def _has_answers(turn: Turn) -> bool:
@@ -104,18 +89,14 @@ def _has_answers(turn: Turn) -> bool:
     return bool(turn.ranking) and turn.ranking[0]["name"] in library()
 
 
-async def _said_by_worker(db: AsyncSession, conversation_id: UUID) -> list[str]:
-    found = await db.scalars(
-        select(Message.text)
-        .where(Message.conversation_id == conversation_id, Message.speaker == Speaker.WORKER)
-        .order_by(Message.seq.desc())
-        .limit(MESSAGES_LOOKED_AT)
-    )
-    return list(found)
+async def _question(db: AsyncSession, occasion: Message, telling: Turn | None) -> str:
+    """What it is about; "I want a person" is how it came here, not what it is about."""
+    if telling is None or not _has_answers(telling):
+        return occasion.text
+    return (await db.get_one(Message, telling.message_id)).text
 
 
 async def _bot_answer(db: AsyncSession, turn: Turn) -> BotAnswer:
-    asked = await db.get_one(Message, turn.message_id)
     answer = await db.scalar(
         select(Message.text)
         .where(Message.conversation_id == turn.conversation_id, Message.seq > turn.seq)
@@ -124,7 +105,6 @@ async def _bot_answer(db: AsyncSession, turn: Turn) -> BotAnswer:
         .limit(1)
     )
     return BotAnswer(
-        asked=shortened(asked.text),
         topic=topic_in_words(turn.intent) if turn.intent in library() else None,
         said=shortened(answer, 240) if answer else None,
         confidence=turn.confidence,
@@ -141,17 +121,3 @@ def _suggestions(ranking: list[dict[str, object]]) -> tuple[Suggestion, ...]:
     topics = [str(intent["name"]) for intent in ranking]
     known = [topic for topic in topics if topic in library()]
     return tuple(Suggestion(topic, library()[topic].title) for topic in known[:MOST_SUGGESTIONS])
-
-
-async def _last_time(db: AsyncSession, escalation: Escalation) -> LastTime | None:
-    last = await db.scalar(
-        select(Escalation)
-        .where(Escalation.conversation_id == escalation.conversation_id)
-        .where(Escalation.resolved_at.is_not(None), Escalation.agreements.is_not(None))
-        .order_by(Escalation.resolved_at.desc())
-        .limit(1)
-    )
-    if last is None or last.resolved_at is None:
-        return None
-    coach = await db.get_one(Coach, last.coach_id)
-    return LastTime(last.resolved_at, coach.name, last.agreements or "")

@@ -52,11 +52,24 @@ class TestCard:
         understands(rasa, active_form="sector_form")
         async with console.taken() as (sanne, asked):
             shown = await card(sanne, asked)
-        assert "Ik wil iemand spreken" in shown
         assert "Baas wil studiekosten terug" in shown
         assert "Dat hangt ervan af." in shown
         assert "twijfelde wat (50 van 100)" in shown
         assert "Was bezig met" in shown
+
+    async def test_says_what_it_is_about_and_what_was_added_in_the_queue(
+        self, console: Console, rasa: ScriptedRasa
+    ) -> None:
+        understands(rasa)
+        asked = await console.asks("Moet ik mijn cursus terugbetalen?")
+        await console.says(asked.conversation_id, "Het gaat om 900 euro")
+        async with console.coach() as sanne:
+            await sanne.post(f"{asked.page}/claim")
+            await console.says(asked.conversation_id, "Fijn dat je er bent")
+            shown = await card(sanne, asked)
+        assert "Moet ik mijn cursus terugbetalen?" in shown
+        assert "Het gaat om 900 euro" in shown
+        assert "Fijn dat je er bent" not in shown
 
     async def test_says_what_is_known_of_the_worker(self, console: Console) -> None:
         async with console.taken() as (sanne, asked):
