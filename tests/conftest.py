@@ -39,7 +39,7 @@ def settings(tmp_path: Path, migrated_database: Path) -> Settings:
         database_url=f"sqlite+aiosqlite:///{file}",
         widget_signing_secret="s" * 32,
         assistant_token="assistant",
-        assistant_timeout_seconds=1.0,
+        assistant_timeout_seconds=3.0,
         messages_per_minute=1000,
         # Most tests are about what happens once a coach is in.
         second_factor_required=False,
