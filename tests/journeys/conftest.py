@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from operations.paths import ROOT
+from tests.channels.telegram.fake.server import TOKEN
 
 START_SECONDS = 300  # a first start trains the model
 
@@ -26,6 +27,8 @@ class Running:
 
     address: str
     said: str
+    # Where it looks for Telegram, as soon as somebody answers there.
+    telegram_port: int
 
     @property
     def coach_password(self) -> str:
@@ -45,12 +48,15 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Leermaat with its demo data, on ports and in a folder of its own."""
     folder = tmp_path_factory.mktemp("running")
     ports = {name: str(_free_port()) for name in ("API_PORT", "ACTIONS_PORT", "RASA_PORT")}
+    telegram_port = _free_port()
     environment = (
         os.environ
         | ports
         | {
             "VAR_FOLDER": str(folder),
             "STOP_WITH_PARENT": "1",
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": f"http://127.0.0.1:{telegram_port}",
             "MESSAGES_PER_MINUTE": "100000",
             "COACH_GONE_AFTER_SECONDS": "3",
             "SECOND_FACTOR_REQUIRED": "false",
@@ -62,7 +68,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         run = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
     try:
         _wait_until_ready(run, said)
-        yield Running(f"http://127.0.0.1:{ports['API_PORT']}", said.read_text())
+        address = f"http://127.0.0.1:{ports['API_PORT']}"
+        yield Running(address, said.read_text(), telegram_port)
     finally:
         run.send_signal(signal.SIGINT)
         run.wait(60)

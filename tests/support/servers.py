@@ -9,12 +9,12 @@ import uvicorn
 
 
 @asynccontextmanager
-async def serving(app: Any) -> AsyncIterator[str]:
-    """Serve the app on a free port for as long as the block lasts; yields its address."""
+async def serving(app: Any, port: int = 0) -> AsyncIterator[str]:
+    """Serve the app, on a free port unless one is given; yields its address."""
     config = uvicorn.Config(
         app,
         host="127.0.0.1",
-        port=0,
+        port=port,
         log_level="warning",
         ws="websockets-sansio",
         timeout_graceful_shutdown=1,

@@ -53,6 +53,7 @@ async def instead_of(db: AsyncSession, message: Message, shown: MessageShown) ->
             "checked_on": None,
             "image": None,
             "image_text": None,
+            "link": None,
         }
     )
 
