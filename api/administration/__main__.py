@@ -60,7 +60,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def parser() -> ArgumentParser:
     """The command line, with its help in Dutch."""
     whole = ArgumentParser("python -m api.administration", description=word("purpose"))
-    subcommands = whole.add_subparsers(dest="command", required=True)
+    subcommands = whole.add_subparsers(dest="command", required=True, metavar=word("command"))
     for command in COMMANDS:
         about = help_of(command.name)
         one = subcommands.add_parser(command.name, help=about, description=about)
