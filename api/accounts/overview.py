@@ -32,13 +32,17 @@ class ReservationStanding:
 
     @property
     def state(self) -> ReservationState:
-        """Reserved while anything is still put aside, then paid if the provider has anything."""
-        if self.holdings.held_cents:
-            return ReservationState.RESERVED
-        if self.holdings.paid_cents:
-            return ReservationState.PAID
-        is_expired = self.reservation.expired_at is not None
-        return ReservationState.EXPIRED if is_expired else ReservationState.CANCELLED
+        """How it stands."""
+        return state_of(self.reservation, self.holdings)
+
+
+def state_of(reservation: Reservation, holdings: Holdings) -> ReservationState:
+    """Reserved while anything is still put aside, then paid if the provider has anything."""
+    if holdings.held_cents:
+        return ReservationState.RESERVED
+    if holdings.paid_cents:
+        return ReservationState.PAID
+    return ReservationState.EXPIRED if reservation.expired_at else ReservationState.CANCELLED
 
 
 async def reservations_of(db: AsyncSession, account: LearningAccount) -> list[ReservationStanding]:

@@ -20,11 +20,13 @@ async def pay(
     """Pay the provider from what is reserved; what is not paid stays reserved.
 
     Lots pay in the order in which they expire; a reservation keeps its money past that day. The
-    same key pays once. Raises NotFound, InvalidAmount, NothingReserved or IdempotencyKeyReused.
+    same key pays once. Raises NotFound, InvalidAmount, IdempotencyKeyReused, or NothingReserved:
+    AlreadyPaid, ReservationCancelled or ReservationExpired when nothing at all is held.
     """
     if not await acts.begin(db, key, do="pay", of=reservation_id, amount_cents=amount_cents):
         return await transfers_of_act(db, reservation_id, key)
     held = await take_in_hand(db, reservation_id)
+    held.refuse_when_over()
     provider = await held.ledger.place(LedgerAccountKind.PROVIDER, held.reservation.provider_id)
     made: list[Transfer] = []
     for part in held.holdings.to_pay(amount_cents):

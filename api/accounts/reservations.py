@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts import acts, names
-from api.accounts.holdings import Holdings, holdings_of
+from api.accounts.holdings import Holdings, NothingReserved, holdings_of
 from api.accounts.ledger import Ledger, Movement
+from api.accounts.overview import ReservationState, state_of
 from api.accounts.repository import LearningAccountRepository
 from api.accounts.reservation_tables import Reservation
 from api.accounts.returning import Return, return_to_lot
@@ -25,6 +26,31 @@ from api.dutch import today as today_in_amsterdam
 from api.errors import NotFound
 
 
+class AlreadyPaid(NothingReserved):
+    """All of it is with the provider."""
+
+    sentence = "This reservation was paid; nothing is put aside any more."
+
+
+class ReservationCancelled(NothingReserved):
+    """All of it was given back."""
+
+    sentence = "This reservation was cancelled; nothing is put aside any more."
+
+
+class ReservationExpired(NothingReserved):
+    """All of it was given back by the clock."""
+
+    sentence = "This reservation expired; nothing is put aside any more."
+
+
+OVER: dict[ReservationState, type[NothingReserved]] = {
+    ReservationState.PAID: AlreadyPaid,
+    ReservationState.CANCELLED: ReservationCancelled,
+    ReservationState.EXPIRED: ReservationExpired,
+}
+
+
 @dataclass(frozen=True)
 class Held:
     """A reservation in hand, with its account locked and where its money stands."""
@@ -32,6 +58,12 @@ class Held:
     reservation: Reservation
     ledger: Ledger
     holdings: Holdings
+
+    def refuse_when_over(self) -> None:
+        """Raise AlreadyPaid, ReservationCancelled or ReservationExpired when nothing is held."""
+        over = OVER.get(state_of(self.reservation, self.holdings))
+        if over:
+            raise over(held_cents=0)
 
 
 async def reserve(
@@ -80,6 +112,7 @@ async def give_back(
     if not await acts.begin(db, key, do="give_back", of=reservation_id, amount_cents=amount_cents):
         return await transfers_of_act(db, reservation_id, key)
     held = await take_in_hand(db, reservation_id)
+    held.refuse_when_over()
     parts = held.holdings.to_give_back(amount_cents)
     made: list[Transfer] = []
     for part in parts:
