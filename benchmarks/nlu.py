@@ -68,6 +68,16 @@ async def measure(model):
             print_understanding(name, ours)
             print_out_of_scope(ours, foreign)
             print_confusions(ours)
+    print_routes(await read_all(parse, read_file(SETS / "routes.tsv")))
+
+
+def print_routes(readings):
+    """Whether harassment, and what may have a legal deadline, comes to the right topic."""
+    print()
+    for kind in ("harassment", "deadline"):
+        kin = [r for r in readings if r.sentence.voice == kind]
+        print(f"{kind:28}{accuracy(kin):.1%} of {len(kin)} to the right topic")
+        print_confusions(kin)
 
 
 def print_understanding(name, readings):
