@@ -1,4 +1,4 @@
-"""Where a legal term may run, no answer names a day or a number of days, and a person comes first."""
+"""Where a legal term may run, no answer counts days, and a person comes first."""
 
 import re
 from pathlib import Path
