@@ -29,6 +29,13 @@ def harmless(cell: str) -> str:
     )
 
 
+def _aligned(column: Sequence[str]) -> list[str]:
+    """The cells as wide as the widest; amounts to the right, so that they can be compared."""
+    width = max(map(len, column))
+    has_amounts = len(column) > 1 and all(cell.startswith("€") for cell in column[1:])
+    return [cell.rjust(width) if has_amounts else cell.ljust(width) for cell in column]
+
+
 @dataclass(frozen=True)
 class Office:
     """The parts a command works with. Results go to `out`, progress to the terminal's side."""
@@ -64,10 +71,9 @@ class Office:
     def table(self, columns: str, rows: Iterable[Sequence[str]]) -> None:
         """Print rows under the column titles of this name; nothing is cut off or wrapped."""
         lines = [word(columns).split(";"), *([harmless(cell) for cell in row] for row in rows)]
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        for line in lines:
-            cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-            text = "  ".join(cells).rstrip()
+        shown = [_aligned(column) for column in zip(*lines, strict=True)]
+        for line in zip(*shown, strict=True):
+            text = "  ".join(line).rstrip()
             self.out.print(text, markup=False, highlight=False, soft_wrap=True)
 
     def progress(self, total: int | None) -> Progress:

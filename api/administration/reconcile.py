@@ -70,24 +70,26 @@ async def all_differences(
 
 
 def places(accounting: Accounting) -> Iterator[tuple[str, str]]:
-    """Where the money came from and where it stands; below the line nothing is left over."""
+    """What was paid in, and where it stands; below the line nothing is left over."""
     for kind in Kind:
-        yield word(f"place_{kind}"), euros(accounting.cents[kind])
+        sign = -1 if kind is Kind.DEPOSITOR else 1
+        yield word(f"place_{kind}"), euros(sign * accounting.cents[kind])
     yield word("difference"), euros(accounting.difference_cents)
 
 
 async def owners(
     db: AsyncSession, accounting: Accounting, kind: Kind
 ) -> list[tuple[str, str, str, str]]:
-    """What each depositor, provider or fund paid, received, and holds now."""
-    went_out, came_in = accounting.went_out[kind], accounting.came_in[kind]
+    """For each depositor what it paid and got back; for others what they got and paid back."""
+    there, back = accounting.came_in[kind], accounting.went_out[kind]
+    if kind is Kind.DEPOSITOR:
+        there, back = back, there
     found = await db.execute(select(OWNERS[kind].id, OWNERS[kind].name))
-    rows = []
-    for owner_id, name in sorted(found, key=lambda row: (row[1], row[0])):
-        out_cents, in_cents = went_out[owner_id], came_in[owner_id]
-        if out_cents or in_cents:
-            rows.append((name, euros(out_cents), euros(in_cents), euros(in_cents - out_cents)))
-    return rows
+    return [
+        (name, euros(there[owner]), euros(back[owner]), euros(there[owner] - back[owner]))
+        for owner, name in sorted(found, key=lambda row: (row[1], row[0]))
+        if there[owner] or back[owner]
+    ]
 
 
 @asynccontextmanager

@@ -72,14 +72,14 @@ async def test_a_clean_book(
     lines = [" ".join(line.split()) for line in done.said.splitlines()]
     assert lines[0] == "Nagelopen: 8 boekingen op 2 rekeningen."
     for line in (
-        "gestort € -551,00",
+        "gestort € 551,00",
         "vrij bij werknemers € 351,00",
         "gereserveerd bij werknemers € 150,00",
         "bij opleiders € 50,00",
         "verschil € 0,00",
-        "Bank € 375,00 € 0,00 € -375,00",
-        "Werkgever € 176,00 € 0,00 € -176,00",
-        "Computerschool € 0,00 € 50,00 € 50,00",
+        "Bank € 375,00 € 0,00 € 375,00",
+        "Werkgever € 176,00 € 0,00 € 176,00",
+        "Computerschool € 50,00 € 0,00 € 50,00",
         CLEAN,
     ):
         assert line in lines
