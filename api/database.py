@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection, DateTime, Dialect, Enum, MetaData, event, make_url
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -69,8 +69,12 @@ class Database:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         # SQLite knows one writer. Waiting in line here is fair and quick; its own busy wait is not.
         self._writers = asyncio.Lock()
+        # That one writer has a connection of its own, so that many readers cannot keep it waiting.
+        self.writing_engine = self.engine
         if self.is_sqlite:
-            _prepare_sqlite(self)
+            self.writing_engine = create_async_engine(url, pool_size=1, max_overflow=0)
+            _prepare_sqlite(self.engine)
+            _prepare_sqlite(self.writing_engine)
 
     def _turn_to_write(self) -> AbstractAsyncContextManager[Any]:
         return self._writers if self.is_sqlite else nullcontext()
@@ -78,7 +82,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A transaction that writes: committed as a whole, or not at all."""
-        sessions = AsyncSession(self.engine, expire_on_commit=False)
+        sessions = AsyncSession(self.writing_engine, expire_on_commit=False)
         async with self._turn_to_write(), sessions as db, db.begin():
             yield db
         for topic in db.info.pop("news", ()):
@@ -93,6 +97,7 @@ class Database:
 
     async def close(self) -> None:
         """Let go of every connection."""
+        await self.writing_engine.dispose()
         await self.engine.dispose()
 
 
@@ -101,8 +106,8 @@ def announce(db: AsyncSession, topic: str) -> None:
     db.info.setdefault("news", set()).add(topic)
 
 
-def _prepare_sqlite(database: Database) -> None:
-    engine = database.engine.sync_engine
+def _prepare_sqlite(asynchronous: AsyncEngine) -> None:
+    engine = asynchronous.sync_engine
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: Any) -> None:

@@ -34,7 +34,7 @@ from tests.support.rasa import ScriptedRasa
 from tests.support.servers import serving
 
 LONGEST_SECONDS = 60
-PER_COACH = 10
+PER_COACH = 5
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ async def book(
     the same instant one has it.
     """
     existing = await AppointmentRepository(db).to_come(conversation_id, lock=True)
+    if existing and existing.starts_at == starts_at:
+        return existing
     free = [one for one in await free_moments(db, now()) if one.starts_at == starts_at]
     if coach_id:
         free = [one for one in free if one.coach_id == coach_id]
@@ -77,12 +79,16 @@ async def _leave_queue(db: AsyncSession, appointment: Appointment) -> None:
 
 async def press_moment(db: AsyncSession, message: Message, payload: str) -> None:
     """The worker chose a moment; say what became of it."""
-    was_there = await AppointmentRepository(db).to_come(message.conversation_id)
+    before = await AppointmentRepository(db).to_come(message.conversation_id)
+    stood_at = before.starts_at if before else None
     appointment = await book(db, message.conversation_id, datetime.fromisoformat(payload))
     if appointment is None:
         await offer_days(db, message.conversation_id, say("moment_taken"))
-        return
-    await confirm(db, appointment, "appointment_moved" if was_there else "appointment_made")
+    elif stood_at is None:
+        await confirm(db, appointment, "appointment_made")
+    else:
+        is_same = stood_at == appointment.starts_at
+        await confirm(db, appointment, "appointment_stands" if is_same else "appointment_moved")
 
 
 async def press_cancel(db: AsyncSession, message: Message, payload: str) -> None:

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 LONGEST_TEXT = 2000  # characters
 # With the four seconds that SQLite waits for a lock, a worker hears within ten seconds what became
 # of their message.
-KEEP_WITHIN_SECONDS = 5.0
+KEEP_WITHIN_SECONDS = 6.0
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 

@@ -41,12 +41,12 @@ def bookable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(get_organisation(), "appointments", rules)
 
 
-async def choose(chat: Chat) -> dict[str, Any]:
-    """Choose the first day and the first time that are offered."""
+async def choose(chat: Chat, time: int = 0) -> dict[str, Any]:
+    """Choose the first day that is offered, and one of its times."""
     days = await chat.next(lambda f: "Op welke dag" in f.get("text", ""))
     await chat.press(days["buttons"][0]["title"])
     times = await chat.next(lambda f: "Hoe laat op" in f.get("text", ""))
-    await chat.press(times["buttons"][0]["title"])
+    await chat.press(times["buttons"][time]["title"])
     return times
 
 
@@ -103,6 +103,17 @@ class TestMaking:
             await chat.next(lambda f: "is afgezegd" in f.get("text", ""))
         async with api.database.reading() as db:
             assert len(await free_moments(db, now())) == before + 1
+
+    async def test_choosing_the_same_moment_again_changes_nothing(
+        self, api: RunningApi, coaches: Coaches
+    ) -> None:
+        async with chatting(api.address) as chat:
+            await made(chat)
+            await chat.press("10.00 uur")
+            await chat.next(lambda f: "Je hebt een afspraak" in f.get("text", ""))
+        async with api.database.reading() as db:
+            [appointment] = list(await db.scalars(select(Appointment)))
+        assert appointment.moved_times == 0
 
     async def test_moment_that_is_just_taken_is_said_so(
         self, api: RunningApi, coaches: Coaches
@@ -166,7 +177,7 @@ class TestCalendarFile:
         async with chatting(api.address) as chat:
             first = await download(api, (await made(chat))["link"]["address"])
             await chat.press("Verzet de afspraak")
-            await choose(chat)
+            await choose(chat, time=1)
             moved = await chat.next(lambda f: "is verzet" in f.get("text", ""))
             second = await download(api, moved["link"]["address"])
         one, other = (

@@ -28,9 +28,9 @@ async def press(worker: Worker, title: str | re.Pattern[str]) -> None:
 
 
 async def first_choice(worker: Worker, question: str, number: int = 0) -> None:
-    """Press one of the buttons below the newest message with this question."""
-    await worker.reads(question)
-    article = worker.page.get_by_role("article").filter(has_text=question).last
+    """Press one of the buttons below this question, once it is the newest message."""
+    article = worker.page.locator("article.latest").filter(has_text=question)
+    await expect(article).to_be_visible()
     await article.get_by_role("button").nth(number).press("Enter")
 
 
