@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.tables import Depositor, Fund, Provider, Transfer
+from api.accounts.tables import Depositor, Fund, LedgerAccount, Provider, Transfer
 from api.accounts.tables import LedgerAccountKind as Kind
 from api.administration.command import Command
 from api.administration.office import Office
@@ -81,14 +81,20 @@ async def owners(
     db: AsyncSession, accounting: Accounting, kind: Kind
 ) -> list[tuple[str, str, str, str]]:
     """For each depositor what it paid and got back; for others what they got and paid back."""
-    there, back = accounting.came_in[kind], accounting.went_out[kind]
+    there, back = accounting.came_in, accounting.went_out
     if kind is Kind.DEPOSITOR:
         there, back = back, there
-    found = await db.execute(select(OWNERS[kind].id, OWNERS[kind].name))
+    owner = OWNERS[kind]
+    found = await db.execute(
+        select(LedgerAccount.id, owner.name)
+        .join(owner, owner.id == LedgerAccount.owner_id)
+        .where(LedgerAccount.kind == kind)
+        .order_by(owner.name, LedgerAccount.id)
+    )
     return [
-        (name, euros(there[owner]), euros(back[owner]), euros(there[owner] - back[owner]))
-        for owner, name in sorted(found, key=lambda row: (row[1], row[0]))
-        if there[owner] or back[owner]
+        (name, euros(there[place]), euros(back[place]), euros(there[place] - back[place]))
+        for place, name in found
+        if there[place] or back[place]
     ]
 
 

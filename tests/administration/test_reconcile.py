@@ -144,9 +144,8 @@ async def test_damage_is_found(
         await db.execute(text(statement))
     done = await administer("reconcile")
     assert done.code == 2
-    found = [words for words in done.complaints if complaint in words]
-    assert found, done.complaints
-    assert str(account.id) in found[0]
+    of_account = [words for words in done.complaints if str(account.id) in words]
+    assert [words for words in of_account if complaint in words], done.complaints
     assert "Het klopt niet. Verschillen:" in done.said
 
 

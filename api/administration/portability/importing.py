@@ -24,7 +24,7 @@ from api.accounts.tables import (
 from api.administration.faults import AdministrationRefused
 from api.administration.portability.account_file import AccountFile, PlacePart, TransferPart
 from api.administration.reconciling.accounting import Accounting, audited
-from api.administration.reconciling.audit import OF_THE_LOT
+from api.administration.reconciling.book import OF_THE_LOT
 from api.administration.tables import ImportedAccount
 from api.administration.words import word
 from api.workers.identity import Identity, find_or_add_worker

@@ -1,6 +1,6 @@
 """The whole book: every difference, and where all the money stands."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -18,14 +18,14 @@ from api.administration.reconciling.book import AT_ONCE, Entry, entries
 class Accounting:
     """What the book says when every entry was read. Amounts are in cents.
 
-    `came_in` and `went_out` are per depositor, provider or fund.
+    `came_in` and `went_out` are per place of a depositor, provider or fund.
     """
 
     transfers: int = 0
     accounts: int = 0
     cents: Counter[Kind] = field(default_factory=Counter)
-    came_in: dict[Kind, Counter[UUID]] = field(default_factory=lambda: defaultdict(Counter))
-    went_out: dict[Kind, Counter[UUID]] = field(default_factory=lambda: defaultdict(Counter))
+    came_in: Counter[UUID] = field(default_factory=Counter)
+    went_out: Counter[UUID] = field(default_factory=Counter)
 
     @property
     def difference_cents(self) -> int:
@@ -38,9 +38,9 @@ class Accounting:
         self.cents[entry.from_kind] -= entry.amount_cents
         self.cents[entry.to_kind] += entry.amount_cents
         if entry.from_kind in OUTSIDE:
-            self.went_out[entry.from_kind][entry.from_owner_id] += entry.amount_cents
+            self.went_out[entry.from_account_id] += entry.amount_cents
         if entry.to_kind in OUTSIDE:
-            self.came_in[entry.to_kind][entry.to_owner_id] += entry.amount_cents
+            self.came_in[entry.to_account_id] += entry.amount_cents
 
 
 OUTSIDE = (Kind.DEPOSITOR, Kind.PROVIDER, Kind.FUND)

@@ -9,7 +9,7 @@ from uuid import UUID
 from api.accounts.chain import hash_after
 from api.accounts.tables import LedgerAccountKind as Kind
 from api.accounts.tables import TransferReason as Reason
-from api.administration.reconciling.book import Entry
+from api.administration.reconciling.book import OF_THE_LOT, Entry
 
 
 class Fault(StrEnum):
@@ -46,7 +46,6 @@ ROUTES = {
     Reason.REFUND: {(Kind.PROVIDER, Kind.AVAILABLE)},
     Reason.EXPIRE: {(Kind.AVAILABLE, Kind.FUND)},
 }
-OF_THE_LOT = (Kind.AVAILABLE, Kind.RESERVED)
 
 
 class AccountAudit:
@@ -114,8 +113,7 @@ class AccountAudit:
                 yield Fault.NOT_THE_REVERSE
         elif (entry.from_kind, entry.to_kind) not in ROUTES[entry.reason]:
             yield Fault.WRONG_ROUTE
-        sides = ((entry.from_kind, entry.from_owner_id), (entry.to_kind, entry.to_owner_id))
-        if not all(_owner_is_right(entry, kind, owner_id) for kind, owner_id in sides):
+        if not entry.owners_are_right:
             yield Fault.WRONG_OWNER
 
     def _count(self, entry: Entry) -> None:
@@ -145,17 +143,3 @@ class AccountAudit:
             yield Fault.WRONG_BALANCE
         if min(counted) < 0:
             yield Fault.BELOW_ZERO
-
-
-def _owner_is_right(entry: Entry, kind: Kind, owner_id: UUID) -> bool:
-    """Whether the place belongs to whom the entry is about."""
-    if kind in OF_THE_LOT:
-        return bool(
-            owner_id == entry.lot_id and entry.account_of_lot_id == entry.learning_account_id
-        )
-    if kind is Kind.DEPOSITOR:
-        return bool(owner_id == entry.depositor_id)
-    if kind is Kind.PROVIDER:
-        is_theirs = entry.account_of_reservation_id == entry.learning_account_id
-        return bool(owner_id == entry.provider_id and is_theirs)
-    return True

@@ -4,14 +4,21 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, case, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from api.accounts.reservation_tables import Reservation
-from api.accounts.tables import LearningAccount, LedgerAccount, Lot, Transfer
+from api.accounts.tables import (
+    LearningAccount,
+    LedgerAccount,
+    LedgerAccountKind,
+    Lot,
+    Transfer,
+)
 
 AT_ONCE = 2000
+OF_THE_LOT = (LedgerAccountKind.AVAILABLE, LedgerAccountKind.RESERVED)
 
 # One transfer with the places it went between and what it says it is about.
 Entry = Any
@@ -33,14 +40,9 @@ def _all_entries() -> Select[Any]:
         select(
             *Transfer.__table__.columns,
             out_of.kind.label("from_kind"),
-            out_of.owner_id.label("from_owner_id"),
             into.kind.label("to_kind"),
-            into.owner_id.label("to_owner_id"),
+            (_is_theirs(out_of) & _is_theirs(into)).label("owners_are_right"),
             LearningAccount.last_hash.label("last_hash"),
-            Lot.learning_account_id.label("account_of_lot_id"),
-            Lot.depositor_id.label("depositor_id"),
-            Reservation.learning_account_id.label("account_of_reservation_id"),
-            Reservation.provider_id.label("provider_id"),
             Reservation.amount_cents.label("reservation_cents"),
         )
         .join(out_of, out_of.id == Transfer.from_account_id)
@@ -49,4 +51,19 @@ def _all_entries() -> Select[Any]:
         .join(Lot, Lot.id == Transfer.lot_id)
         .outerjoin(Reservation, Reservation.id == Transfer.reservation_id)
         .order_by(Transfer.learning_account_id, Transfer.number)
+    )
+
+
+def _is_theirs(place: type[LedgerAccount]) -> ColumnElement[bool]:
+    """Whether a place belongs to whom the entry is about; the database can tell by itself."""
+    account_id = Transfer.learning_account_id
+    of_lot = (place.owner_id == Transfer.lot_id) & (Lot.learning_account_id == account_id)
+    of_reservation = (place.owner_id == Reservation.provider_id) & (
+        Reservation.learning_account_id == account_id
+    )
+    return case(
+        (place.kind.in_(OF_THE_LOT), of_lot),
+        (place.kind == LedgerAccountKind.DEPOSITOR, place.owner_id == Lot.depositor_id),
+        (place.kind == LedgerAccountKind.PROVIDER, func.coalesce(of_reservation, false())),
+        else_=true(),
     )
