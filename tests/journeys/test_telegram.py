@@ -100,6 +100,7 @@ async def rating(person: Person) -> str:
 async def test_from_first_question_to_parting(running: Running) -> None:
     async with telegram_of(running) as telegram, open_browser() as browser:
         person = Person(telegram, 7, "Noor op Telegram")
+        person.patience_seconds = 60  # everything runs at once here
         await person.says("Wat is een leerrekening?")
         await person.reads("Een leerrekening is een eigen potje geld om te leren.")
         assert "een computer, geen mens" in person.texts[0]

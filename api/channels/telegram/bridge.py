@@ -16,7 +16,7 @@ from api.channels.telegram.pictures import Pictures
 from api.channels.telegram.tables import TelegramBridge
 from api.channels.telegram.watch import EVERY_SECONDS, watch
 from api.conversations.answering import Answerer
-from api.database import Database
+from api.database import Database, now
 from api.jobs import Job
 from api.settings import Settings
 
@@ -80,7 +80,9 @@ class Bridge:
             try:
                 await self._serve(client)
             except (Away, Blocked, Busy, Refused) as error:
-                log.warning("Telegram does not know us now: %s (%s)", error.code, error.__cause__)
+                # Not what it says: the library's own words may hold our token.
+                why = type(error.__cause__).__name__
+                log.warning("Telegram does not let us begin: %s (%s)", error.code, why)
             except Exception:
                 log.exception("The Telegram bridge failed and starts again.")
             finally:
@@ -125,5 +127,8 @@ class Bridge:
         else:
             await client.use_polling()
         async with self.database.transaction() as db:
-            await db.execute(update(TelegramBridge).values(bot_username=username))
+            # Who is brought updates need not be heard from.
+            heard_at = None if secret else now()
+            values = {"bot_username": username, "heard_at": heard_at}
+            await db.execute(update(TelegramBridge).values(**values))
         log.warning("Telegram is on: this process is the bridge of @%s.", username)

@@ -17,12 +17,15 @@ from api.channels.telegram.undelivered import undelivered
 from api.channels.telegram.watch import alarms
 from api.conversations.tables import Message
 from api.database import Database, now
+from api.services import Services
 from api.settings import Settings
 from api.signals import Signals
 from tests.channels.telegram.fake.person import Person
+from tests.channels.telegram.fake.rules import RECORDED, rules
 from tests.channels.telegram.fake.server import SENDS, FakeTelegram
 from tests.channels.telegram.waiting import until
 from tests.conftest import RunningApi
+from tests.support.servers import serving
 
 CHATS, QUESTIONS = 5, 6
 
@@ -192,3 +195,22 @@ class TestLease:
         async with asyncio.timeout(15):
             await other.wait()
         assert other.is_held
+
+
+class TestSecrets:
+    async def test_refused_token_is_not_logged(
+        self, settings: Settings, telegram: FakeTelegram, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        settings.telegram_bot_token = "4242:verkeerd"
+        async with serving(telegram.app) as settings.telegram_api_url:
+            bridge = Services.assemble(settings).telegram
+            async with bridge.running(), asyncio.timeout(15):
+                while "does not let us begin" not in caplog.text:  # noqa: ASYNC110 (a log)
+                    await asyncio.sleep(0.05)
+        assert "InvalidToken" in caplog.text
+        assert "verkeerd" not in caplog.text
+
+
+def test_recorded_rules_are_those_of_telegram() -> None:
+    whole, recorded = rules(), rules(RECORDED.with_name("nowhere"))
+    assert {name: whole[name] for name in recorded} == recorded

@@ -11,6 +11,8 @@ from tests.channels.telegram.fake.server import BOT, FakeTelegram, Json
 class Person:
     """Types, presses and reads in one private chat."""
 
+    patience_seconds = 20.0
+
     def __init__(self, telegram: FakeTelegram, chat_id: int = 7, name: str = "Samira") -> None:
         self.telegram = telegram
         self.id = chat_id
@@ -84,7 +86,7 @@ class Person:
         ]
         return [button for row in rows for button in row]
 
-    async def reads(self, words: str, seconds: float = 20.0, since: int = 0) -> str:
+    async def reads(self, words: str, seconds: float = 0.0, since: int = 0) -> str:
         """Wait until a message with these words has come, after so many others; returns it."""
 
         def has_come() -> bool:
@@ -93,7 +95,7 @@ class Person:
         await self._until(has_come, words, seconds)
         return next(text for text in reversed(self.texts) if words in text)
 
-    async def has(self, count: int, seconds: float = 20.0) -> list[str]:
+    async def has(self, count: int, seconds: float = 0.0) -> list[str]:
         """Wait until so many messages have come."""
         await self._until(lambda: len(self.messages) >= count, f"{count} messages", seconds)
         return self.texts
@@ -106,12 +108,12 @@ class Person:
             ours = [c.given for c in calls if c.given["callback_query_id"] == press_id]
             return [given.get("text", "") for given in ours]
 
-        await self._until(lambda: bool(found()), f"an answer to press {press_id}", 20.0)
+        await self._until(lambda: bool(found()), f"an answer to press {press_id}")
         return found()[-1]
 
-    async def _until(self, happened: Callable[[], bool], what: str, seconds: float) -> None:
+    async def _until(self, happened: Callable[[], bool], what: str, seconds: float = 0.0) -> None:
         try:
-            await self.telegram.until(happened, seconds)
+            await self.telegram.until(happened, seconds or self.patience_seconds)
         except TimeoutError:
             refused = self.telegram.refused
             message = f"No {what!r}; read: {self.texts}; refused calls: {refused}"
