@@ -63,6 +63,13 @@ class Postgres:
 
     def fresh(self) -> str:
         """The address of a new database with every table and no rows."""
+        return self._created(f"TEMPLATE {TEMPLATE}")
+
+    def empty(self) -> str:
+        """The address of a new database without tables."""
+        return self._created("")
+
+    def _created(self, how: str) -> str:
         name = f"test_{uuid4().hex}"
-        self.server.psql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE};")
+        self.server.psql(f"CREATE DATABASE {name} {how};")
         return self.url(name)
