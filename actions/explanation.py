@@ -9,7 +9,6 @@ from actions import account_api
 from actions.account_api import ExplainedMovement, Explanation, LotLeft
 from actions.career_api import explain_refusals
 from actions.dutch import day, euros, long_date
-from actions.forms import entity
 from actions.responses import fill
 
 UNAVAILABLE = "utter_rekening_niet_bereikbaar"
@@ -99,8 +98,11 @@ def _say_when_other_amount(
     dispatcher: CollectingDispatcher, tracker: Tracker, explanation: Explanation
 ) -> None:
     """ "Waarom is mijn saldo 412,50?", while it is another amount: say that first."""
-    asked_cents = entity(tracker, "amount_cents")
-    if asked_cents and asked_cents != explanation.available_cents:
+    named = list(tracker.get_latest_entity_values("amount_cents"))
+    available_cents = explanation.available_cents
+    same = {available_cents, available_cents // 100 * 100}  # people leave the cents out
+    if named and not same & set(named):
+        asked_cents = named[-1]
         dispatcher.utter_message(
             response="utter_saldo_verklaren_ander_bedrag", asked=euros(asked_cents)
         )

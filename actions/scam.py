@@ -27,9 +27,9 @@ class WarnAboutScam(Action):
             lots = [lot for lot in await account_api.get_lots(tracker) if lot.left_cents]
         except CareerApiError:
             lots = []  # a visitor, nobody's money, or an API that is away: the warning stands
+        dispatcher.utter_message(response="utter_melding_oplichting")
         if lots:
             _say_what_is_so(dispatcher, lots)
-        dispatcher.utter_message(response="utter_melding_oplichting")
         return []
 
 

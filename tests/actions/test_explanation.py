@@ -78,6 +78,17 @@ async def test_another_amount_than_there_is_is_named(scripted_api: ScriptedApi) 
     assert "Jij noemt € 412,50." in outcome.text
 
 
+@pytest.mark.parametrize("named", [63_050, 63_000])
+async def test_the_amount_there_is_may_be_named_without_its_cents(
+    scripted_api: ScriptedApi, named: int
+) -> None:
+    scripted_api.on(EXPLAIN, explanation(line("deposit", 63_050, 63_050)))
+    text = "waarom heb ik maar 630"
+    amount = entity(text, "amount_cents", "630", named)
+    outcome = await run(ExplainBalance(), heard(text, "saldo_verklaren", amount))
+    assert outcome.responses == ["utter_saldo_verklaren"]
+
+
 async def test_expiry_is_told_per_deposit(scripted_api: ScriptedApi) -> None:
     lot = {
         "depositor": "Zon",
@@ -134,7 +145,7 @@ class TestScam:
         }
         scripted_api.on(LOTS, [lot, {**lot, "expires_on": "2028-03-01"}])
         outcome = await run(WarnAboutScam(), heard("uw budget vervalt vandaag"))
-        assert outcome.responses == ["utter_oplichting_eigen_datum", "utter_melding_oplichting"]
+        assert outcome.responses == ["utter_melding_oplichting", "utter_oplichting_eigen_datum"]
         assert "1 maart 2027" in outcome.text
         assert "€ 105,00" in outcome.text
 
@@ -148,7 +159,7 @@ class TestScam:
         }
         scripted_api.on(LOTS, [lot])
         outcome = await run(WarnAboutScam(), heard("uw budget vervalt vandaag"))
-        assert outcome.responses == ["utter_oplichting_vervalt_niet", "utter_melding_oplichting"]
+        assert outcome.responses == ["utter_melding_oplichting", "utter_oplichting_vervalt_niet"]
 
     @pytest.mark.parametrize("error", ["NotSignedIn", "NoLearningAccount", "Broken"])
     async def test_everybody_else_is_warned_all_the_same(
