@@ -18,6 +18,7 @@ from tests.conftest import RunningApi
 from tests.support.chat import chatting
 from tests.support.rasa import ScriptedRasa, answer, reply
 
+PATIENCE_SECONDS = 15
 Asking = Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]
 
 
@@ -34,8 +35,12 @@ async def ask_during_a_turn(
         return answer(reply("klaar"))
 
     rasa.script = script
+    # A busy machine is slow, not broken: let the turn last as long as the asking takes.
+    api.parts.rasa.timeout_seconds = PATIENCE_SECONDS
+    api.parts.rasa.http.timeout = PATIENCE_SECONDS
     async with chatting(api.address, identity=identity) as chat:
-        await chat.ask("saldo?")
+        await chat.say("saldo?")
+        await chat.next_from("bot", PATIENCE_SECONDS)
     return responses[0]
 
 
