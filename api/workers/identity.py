@@ -73,11 +73,15 @@ def sign_identity(identity: Identity, settings: Settings) -> str:
 
 
 async def find_or_add_worker(db: AsyncSession, identity: Identity) -> Worker:
-    """The worker the host site speaks of; the first time, we make their acquaintance."""
+    """The worker the host site speaks of; the first time, we make their acquaintance.
+
+    Somebody whose account was opened from a file has no name until the host site tells it.
+    """
     found = await db.scalar(
         select(Worker).where(Worker.host_reference == identity.reference).with_for_update()
     )
     if found:
+        found.name = found.name or identity.name
         return found
     worker = Worker(host_reference=identity.reference, name=identity.name)
     db.add(worker)

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from api.accounts.tables import LearningAccount, Lot, Transfer
 from api.database import Database
+from api.workers.identity import Identity, find_or_add_worker
 from tests.administration.conftest import Administer, Done
 
 HEADER = "werknemer;storter;regeling;bedrag;datum;kenmerk"
@@ -201,6 +202,16 @@ async def test_a_large_file_does_not_keep_the_chat_waiting_unasked(
     assert done.complaints[0].startswith("Dit bestand heeft 501 nieuwe regels.")
     dry = await administer("import-deposits", file, *NEWS, "--whole", "--dry-run")
     assert "Geboekt: 501." in dry.said
+
+
+async def test_the_host_site_tells_the_name_later(
+    administer: Administer, database: Database, file: Path
+) -> None:
+    await administer("import-deposits", write(file, HEADER, FIRST), *NEWS)
+    for name in ("Samira", "Iemand anders"):
+        async with database.transaction() as db:
+            worker = await find_or_add_worker(db, Identity("w1", name))
+        assert worker.name == "Samira"
 
 
 class TestFileOfOneDepositor:
