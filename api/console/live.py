@@ -24,6 +24,7 @@ from api.console.sessions import OnDuty
 from api.console.surroundings import surroundings_of
 from api.console.team import team_of
 from api.console.thread import Sheet, last_page, sheet_of, thread_after
+from api.escalations.repository import EscalationRepository
 from api.escalations.tables import Coach, Role
 from api.signals import DESK, conversation_topic
 
@@ -46,6 +47,17 @@ class LivePage:
     note: int = 0
     chosen: Filter = field(default_factory=Filter)
     topics: frozenset[str] = frozenset({DESK})
+    # The hand-off that is open, as it was looked up last.
+    sheet: Sheet | None = None
+
+    async def look_at_thread(self, db: AsyncSession, coach: Coach) -> list[Update]:
+        """Only what was said meanwhile, which is quick to find: a coach is not kept waiting."""
+        if self.sheet is None:
+            return []
+        escalation = await EscalationRepository(db).by_id(self.sheet.escalation_id)
+        if escalation is None or escalation.coach_id != coach.id or escalation.resolved_at:
+            return []
+        return await self._grown(db, self.sheet)
 
     async def look(self, db: AsyncSession, on_duty: OnDuty) -> list[Update]:
         """What changed since the page was last told. Raises NotFound."""
@@ -71,14 +83,16 @@ class LivePage:
     async def _look_at_sheet(
         self, db: AsyncSession, escalation_id: UUID, coach: Coach
     ) -> list[Update]:
-        sheet = await sheet_of(db, escalation_id, coach)
+        self.sheet = sheet = await sheet_of(db, escalation_id, coach)
         around = beside_sheet(*await surroundings_of(db, sheet))
         if self._differs(sheet_region(sheet)):
             return [await self._whole_sheet(db, sheet), *self._replace_what_differs(around)]
+        return await self._grown(db, sheet) + self._replace_what_differs(around)
+
+    async def _grown(self, db: AsyncSession, sheet: Sheet) -> list[Update]:
         entries = await thread_after(db, sheet, self.after, self.note)
         self._has_shown(entries)
-        grown = [Update("thread", "append", entries_html(sheet, entries))] if entries else []
-        return grown + self._replace_what_differs(around)
+        return [Update("thread", "append", entries_html(sheet, entries))] if entries else []
 
     async def _whole_sheet(self, db: AsyncSession, sheet: Sheet) -> Update:
         start = await last_page(db, sheet)

@@ -169,6 +169,9 @@ class CoachSocket:
         try:
             async with self.parts.database.reading() as db:
                 self.on_duty = await self.known.look(db, self.on_duty.session_id)
+                said = await page.look_at_thread(db, self.on_duty.coach)
+                if said:
+                    await self.socket.send_text(json.dumps(said))
                 updates = page.look_at_session(self.on_duty)
                 updates += await page.look(db, self.on_duty) if everything else []
         except SignInNeeded:
