@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 
 from api.accounts import payments, reservations, service
-from api.accounts.audit import faults_of
 from api.accounts.overview import ReservationState, reservations_of
 from api.accounts.repository import LearningAccountRepository
 from api.accounts.reservation_tables import Purpose
@@ -20,6 +19,8 @@ from api.accounts.tables import (
     LedgerAccountKind,
     Transfer,
 )
+from api.administration.reconciling.audit import AccountAudit, Fault
+from api.administration.reconciling.book import entries
 from api.database import Database
 from api.workers.tables import Worker
 
@@ -120,8 +121,15 @@ async def in_funds(database: Database) -> dict[str, int]:
         return {name: int(cents) for name, cents in rows}
 
 
-async def is_clean(database: Database, account: LearningAccount) -> bool:
-    """Whether every number, balance and seal in the book is right."""
+async def faults(database: Database, account: LearningAccount) -> list[Fault]:
+    """What reconciling finds in the book of this account; each number, balance and seal is read."""
+    audit, found = AccountAudit(account.id), []
     async with database.reading() as db:
-        kept = await db.get_one(LearningAccount, account.id)
-        return await faults_of(db, kept) == []
+        async for entry in entries(db, account.id):
+            found += audit.take(entry)
+    return [difference.fault for difference in (*found, *audit.finish())]
+
+
+async def is_clean(database: Database, account: LearningAccount) -> bool:
+    """Whether reconciling finds nothing."""
+    return await faults(database, account) == []

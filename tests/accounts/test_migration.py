@@ -14,13 +14,13 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, text
 
-from api.accounts.audit import faults_of
 from api.accounts.overview import reservations_of
 from api.accounts.repository import LearningAccountRepository
 from api.accounts.tables import LearningAccount
 from api.database import Database
 from api.settings import REPOSITORY
 from api.signals import Signals
+from tests.accounts.books import faults
 
 BEFORE = "0008"
 
@@ -81,13 +81,13 @@ async def look(url: str, account_id: UUID) -> tuple[object, ...]:
         account = accounts.one()
         standing = await LearningAccountRepository(db).standing(account)
         (only,) = await reservations_of(db, account)
-        faults = await faults_of(db, account)
+    found = await faults(database, account)
     await database.close()
     assert account.id == account_id
     return (
         (standing.available_cents, standing.reserved_cents),
         (only.reservation.what, only.holdings.held_cents),
-        faults,
+        found,
     )
 
 

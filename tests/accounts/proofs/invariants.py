@@ -19,7 +19,6 @@ from sqlalchemy.exc import DBAPIError
 
 from api.accounts import acts, corrections, payments, reservations, service
 from api.accounts.acts import IdempotencyKeyReused
-from api.accounts.audit import FaultKind
 from api.accounts.corrections import AlreadyReversed
 from api.accounts.expiry import expire_everything
 from api.accounts.ledger import InvalidAmount, NotEnoughMoney
@@ -34,11 +33,13 @@ from api.accounts.tables import (
     Lot,
     Transfer,
 )
+from api.administration.reconciling.audit import Fault
 from api.database import Database
 from tests.accounts.books import (
     START,
     TODAY,
     Paid,
+    faults,
     in_funds,
     left_per_lot,
     open_books,
@@ -47,7 +48,6 @@ from tests.accounts.books import (
 from tests.accounts.proofs.busy import busy_life
 from tests.accounts.proofs.reading import (
     deposits_and_their_reversals,
-    faults,
     left_by_last_day,
     log,
     per_place,
@@ -88,7 +88,7 @@ async def chain_shows_tampering(database: Database) -> None:
         await db.execute(
             text("UPDATE transfers SET amount_cents = amount_cents + 1 WHERE number = 2")
         )
-    assert FaultKind.SEAL_BROKEN in await faults(database, life.account)
+    assert Fault.CHAIN_BROKEN in await faults(database, life.account)
 
 
 async def duplicates_change_nothing(database: Database) -> None:

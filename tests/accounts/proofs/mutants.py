@@ -161,7 +161,7 @@ async def seal_leaves_the_amount_out(patch: pytest.MonkeyPatch, _database: Datab
         return hash_after(previous, blank)
 
     patch.setattr(ledger, "hash_after", careless)
-    patch.setattr("api.accounts.audit.hash_after", careless)
+    patch.setattr("api.administration.reconciling.audit.hash_after", careless)
 
 
 async def reserved_from_nowhere(patch: pytest.MonkeyPatch, _database: Database) -> None:

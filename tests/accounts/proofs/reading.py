@@ -10,7 +10,6 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import aliased
 
 from api.accounts import acts, reservations
-from api.accounts.audit import FaultKind, faults_of
 from api.accounts.repository import LearningAccountRepository
 from api.accounts.tables import (
     LearningAccount,
@@ -44,13 +43,6 @@ async def per_place(database: Database) -> dict[tuple[LedgerAccountKind, UUID], 
             for kind, owner_id, cents in found:
                 places[kind, owner_id] += sign * cents
     return places
-
-
-async def faults(database: Database, account: LearningAccount) -> list[FaultKind]:
-    """What the audit finds in the book of this account."""
-    async with database.reading() as db:
-        kept = await db.get_one(LearningAccount, account.id)
-        return [fault.kind for fault in await faults_of(db, kept)]
 
 
 async def rows(database: Database) -> int:
