@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from api.conversations.tables import Message
 from api.data_copies.tables import DataCopyLink
 from api.database import now
+from api.escalations import service as escalations
+from api.escalations.tables import Coach, Escalation
 from tests.accounts.test_endpoints import ask_during_a_turn, give_account
 from tests.conftest import RunningApi
 from tests.support.rasa import ScriptedRasa
@@ -84,6 +87,25 @@ async def test_a_link_that_is_over_or_made_up(
     async with httpx.AsyncClient() as http:
         for response in (await http.get(url), await fetch(url, "file")):
             assert (response.status_code, "werkt niet" in response.text) == (404, True)
+
+
+async def test_a_coach_who_reads_the_thread_cannot_use_the_link(
+    api: RunningApi, rasa: ScriptedRasa
+) -> None:
+    await give_account(api, "w1")
+    url = await ask_for_copy(api, rasa, api.identity("w1"))
+    assert (await fetch(url, "file")).status_code == 200
+    async with api.database.transaction() as db:
+        message = (await db.scalars(select(Message).order_by(Message.seq.desc()).limit(1))).one()
+        asked = await escalations.request(db, message, "asked")
+    assert (await fetch(url, "file")).status_code == 404
+    async with api.database.transaction() as db:
+        coach = Coach(email="sanne@werkplaats.example", name="Sanne", password_hash="x")
+        db.add(coach)
+        await db.flush()
+        over = {"claimed_at": now(), "resolved_at": now(), "coach_id": coach.id}
+        await db.execute(update(Escalation).where(Escalation.id == asked.id).values(**over))
+    assert (await fetch(url, "file")).status_code == 404
 
 
 async def test_only_a_turn_under_way_makes_a_link(api: RunningApi) -> None:
