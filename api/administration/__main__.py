@@ -5,6 +5,8 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
+from sqlalchemy.exc import DBAPIError
+
 from api.administration import (
     correcting,
     depositor_report,
@@ -82,6 +84,8 @@ async def carry_out(office: Office, arguments: Namespace) -> int:
         office.complain(*refusal.reasons, word("nothing_changed"))
     except LeermaatError as error:
         office.complain(explain_to_administrator(error), word("nothing_changed"))
+    except DBAPIError as error:
+        office.complain(word("database_unavailable", why=error.orig), word("nothing_changed"))
     except OSError as error:
         office.complain(word("file_unreachable", file=error.filename, why=error.strerror))
     return REFUSED

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from api.accounts.tables import LearningAccount, Lot, Transfer
 from api.database import Database
@@ -202,6 +202,16 @@ async def test_a_large_file_does_not_keep_the_chat_waiting_unasked(
     assert done.complaints[0].startswith("Dit bestand heeft 501 nieuwe regels.")
     dry = await administer("import-deposits", file, *NEWS, "--whole", "--dry-run")
     assert "Geboekt: 501." in dry.said
+
+
+async def test_a_database_that_is_not_ready_is_said_plainly(
+    administer: Administer, database: Database
+) -> None:
+    async with database.transaction() as db:
+        await db.execute(text("DROP TABLE administration_acts"))
+    done = await administer("open-account", "w1")
+    assert (done.code, done.complaints[-1]) == (1, "Er is niets veranderd.")
+    assert done.complaints[0] == "De database doet het niet: no such table: administration_acts."
 
 
 async def test_the_host_site_tells_the_name_later(
