@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.repository import LearningAccountRepository, spending_order
+from api.accounts.repository import LearningAccountRepository, latest, spending_order
 from api.accounts.schemes import Scheme, UnknownScheme, get_scheme, scheme_name
 from api.accounts.tables import (
     Depositor,
@@ -62,18 +62,11 @@ async def explain_balance(db: AsyncSession, account: LearningAccount, most: int)
 
 async def _opening_lines(db: AsyncSession, account: LearningAccount, number: int) -> list[Line]:
     """What was free on each lot before the transfer of this number."""
-    before = (
-        select(Transfer.lot_id, func.max(Transfer.number).label("number"))
-        .where(Transfer.learning_account_id == account.id, Transfer.number < number)
-        .group_by(Transfer.lot_id)
-        .subquery()
-    )
+    free_before = latest(Transfer.lot_available_after_cents, before=number)
     found = await db.execute(
-        select(Lot, Depositor.name, Transfer.lot_available_after_cents)
-        .join(before, before.c.lot_id == Lot.id)
+        select(Lot, Depositor.name, free_before)
         .join(Depositor, Depositor.id == Lot.depositor_id)
-        .join(Transfer, (Transfer.lot_id == Lot.id) & (Transfer.number == before.c.number))
-        .where(Transfer.lot_available_after_cents > 0)
+        .where(Lot.learning_account_id == account.id, free_before > 0)
         .order_by(*spending_order())
     )
     lines, running_cents = [], 0

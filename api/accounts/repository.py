@@ -108,14 +108,9 @@ def spending_order() -> tuple[ColumnElement[Any], ...]:
     return (day.is_(None), day, Lot.deposited_on.expression, Lot.id.expression)
 
 
-def latest(column: InstrumentedAttribute[int]) -> ScalarSelect[int]:
-    """What the newest transfer of a lot says, in a query about lots."""
-    of_this_lot: ColumnElement[bool] = Transfer.lot_id == Lot.id
-    return (
-        select(column)
-        .where(of_this_lot)
-        .order_by(Transfer.number.desc())
-        .limit(1)
-        .correlate(Lot)
-        .scalar_subquery()
-    )
+def latest(column: InstrumentedAttribute[int], before: int | None = None) -> ScalarSelect[int]:
+    """What the newest transfer of a lot says, in a query about lots; `before` is a number."""
+    found = select(column).where(Transfer.lot_id == Lot.id)
+    if before is not None:
+        found = found.where(Transfer.number < before)
+    return found.order_by(Transfer.number.desc()).limit(1).correlate(Lot).scalar_subquery()

@@ -1,6 +1,6 @@
 """Killed with kill -9 before any statement of an act, and asked again: as if nothing happened.
 
-CI kills before every third statement; `LEDGER_KILLS=1` before every one.
+CI kills before every fourth statement; `LEDGER_KILLS=1` before every one.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from api.signals import Signals
 from tests.accounts.books import TODAY, Paid, is_clean, left_per_lot, open_books, wish
 from tests.accounts.proofs.processes import Act, act_and_die, started, statements_of
 
-EVERY = int(os.environ.get("LEDGER_KILLS", "3"))
+EVERY = int(os.environ.get("LEDGER_KILLS", "4"))
 
 # What is asked, given an account with a reservation of 120 euros on two lots.
 Asking = Callable[[LearningAccount, UUID, str], Act]
