@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import or_, select
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.channels.telegram import delivery
 from api.channels.telegram.client import TelegramClient
+from api.channels.telegram.composing import Part
 from api.channels.telegram.delivery import Letter
 from api.channels.telegram.errors import Away, Blocked, Busy, Refused
 from api.channels.telegram.lease import Lease
@@ -103,9 +105,18 @@ class Courier:
                 await delivery.skip(db, step)
         return step.letter
 
+    async def _send_part(self, chat_id: int, part: Part) -> None:
+        try:
+            await self.client.send(chat_id, part)
+        except Refused:
+            if part.photo is None or not part.text:
+                raise
+            # The words matter more than the picture beside them.
+            await self.client.send(chat_id, replace(part, photo=None))
+
     async def _send(self, letter: Letter) -> bool:
         try:
-            await self.client.send(letter.chat_id, letter.part)
+            await self._send_part(letter.chat_id, letter.part)
         except (Busy, Blocked, Refused, Away) as error:
             log.warning("Telegram did not take a message: %s", error.code)
             async with self.database.transaction() as db:

@@ -12,28 +12,26 @@ from api.database import Database, now
 log = logging.getLogger(__name__)
 
 TOO_LONG = timedelta(minutes=15)
-# What is stored is handled within a moment, unless something is wrong with us.
+TOO_LONG_TO_DELIVER = timedelta(minutes=1)
 EVERY_SECONDS = 60.0
 
 
 async def alarms(db: AsyncSession, moment: datetime) -> list[str]:
     """What is wrong with the bridge at this moment, one sentence each."""
-    checks = {
-        "An update from Telegram has waited since {}.": select(
-            func.min(TelegramUpdate.received_at)
-        ).where(TelegramUpdate.handled_at.is_(None)),
-        "A message for Telegram could not be delivered since {}.": select(
-            func.min(TelegramChat.failing_since)
-        ).where(TelegramChat.blocked_at.is_(None)),
-        # What was sent while nobody fetched it, and came in just now.
-        "Telegram has not answered since {}; it forgets messages after a day.": select(
-            func.min(TelegramBridge.heard_at)
-        ),
-    }
+    waiting = select(func.min(TelegramUpdate.received_at)).where(
+        TelegramUpdate.handled_at.is_(None)
+    )
+    failing = select(func.min(TelegramChat.failing_since)).where(TelegramChat.blocked_at.is_(None))
+    heard = select(func.min(TelegramBridge.heard_at))
+    checks = (
+        ("An update from Telegram has waited since {}.", waiting, TOO_LONG),
+        ("A message for Telegram could not be delivered since {}.", failing, TOO_LONG_TO_DELIVER),
+        ("Telegram has not answered since {}; it forgets messages after a day.", heard, TOO_LONG),
+    )
     found = []
-    for sentence, oldest in checks.items():
+    for sentence, oldest, limit in checks:
         since = await db.scalar(oldest)
-        if since and moment - since > TOO_LONG:
+        if since and moment - since > limit:
             found.append(sentence.format(since.isoformat(timespec="minutes")))
     return found
 

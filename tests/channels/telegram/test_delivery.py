@@ -10,10 +10,13 @@ import pytest
 from sqlalchemy import select
 
 from api.channels.telegram import pacing
+from api.channels.telegram.handling import HANDLERS
+from api.channels.telegram.incoming import Incoming
 from api.channels.telegram.lease import Lease
 from api.channels.telegram.pacing import Pace
 from api.channels.telegram.tables import TelegramBridge, TelegramChat, TelegramUpdate
 from api.channels.telegram.undelivered import undelivered
+from api.channels.telegram.updates import Kind
 from api.channels.telegram.watch import alarms
 from api.conversations.tables import Message
 from api.database import Database, now
@@ -25,6 +28,7 @@ from tests.channels.telegram.fake.rules import RECORDED, rules
 from tests.channels.telegram.fake.server import SENDS, FakeTelegram
 from tests.channels.telegram.waiting import until
 from tests.conftest import RunningApi
+from tests.support.rasa import Question, ScriptedRasa, answer, reply
 from tests.support.servers import serving
 
 CHATS, QUESTIONS = 5, 6
@@ -125,6 +129,43 @@ class TestBadDays:
             message = await db.scalar(select(Message).where(Message.text == "echo: vergif"))
             assert message
             assert await undelivered(db, message.conversation_id) == {message.seq}
+
+    async def test_picture_that_is_refused_becomes_words(
+        self,
+        api: RunningApi,
+        person: Person,
+        telegram: FakeTelegram,
+        rasa: ScriptedRasa,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        async def load(_db: object, _address: str) -> bytes:
+            return b"no picture at all"
+
+        async def script(_question: Question) -> object:
+            return answer(reply("Je saldo", image="/pictures/x.png"))
+
+        monkeypatch.setattr(api.parts.telegram.pictures, "sources", [load])
+        rasa.script, telegram.takes_photos = script, False
+        await person.says("plaatje")
+        await person.reads("Je saldo")
+        assert [call.method for call in telegram.of(*SENDS)] == ["sendMessage"] * 2
+
+    async def test_update_that_fails_again_and_again_is_let_go(
+        self, api: RunningApi, person: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hear = HANDLERS[Kind.TEXT]
+
+        async def break_on_poison(incoming: Incoming) -> str:
+            if incoming.kept.text == "vergif":
+                raise ZeroDivisionError
+            return await hear(incoming)
+
+        monkeypatch.setitem(HANDLERS, Kind.TEXT, break_on_poison)
+        await person.says("vergif")
+        await person.says("water")
+        await person.has(3)
+        assert "er ging iets mis met je bericht" in person.texts[1]
+        assert person.texts[2] == "echo: water"
 
 
 class TestPace:

@@ -57,6 +57,7 @@ class FakeTelegram:
         self.refused: list[str] = []
         self.blocked: set[int] = set()
         self.busy_chats: dict[int, int] = {}  # answers 429 with these seconds, once
+        self.takes_photos = True
         self.never: str | None = None  # a text that is refused for ever
         self.faults = Faults()
         self.enforces_limits = True
@@ -145,6 +146,8 @@ class FakeTelegram:
         chat_id = int(given["chat_id"])
         if chat_id in self.blocked:
             return _refuse(403, "Forbidden: bot was blocked by the user")
+        if method == "sendPhoto" and not self.takes_photos:
+            return _refuse(400, "Bad Request: IMAGE_PROCESS_FAILED")
         if self.never and given.get("text") == self.never:
             return _refuse(400, "Bad Request: wrong message")
         if self.faults.strikes(self.faults.bad_gateway):
