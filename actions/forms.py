@@ -17,6 +17,7 @@ FALLBACK_INTENT = "nlu_fallback"
 GO_FIRST = {
     "stoppen",
     "coach_spreken",
+    "coach_afspraak_maken",
     "crisis_zelfdoding",
     "seksueel_geweld",
     "intimidatie_pesten_werk",

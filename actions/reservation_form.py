@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import career_api
 from actions.dutch import AMSTERDAM, euros
-from actions.forms import entity, explain_question, has_run_in_this_turn, is_aside
+from actions.forms import explain_question, has_run_in_this_turn, is_aside
 from actions.reservation_reading import (
     AMOUNT,
     INTENTS,
@@ -16,6 +16,7 @@ from actions.reservation_reading import (
     PROVIDER,
     STARTS_ON,
     WHAT,
+    answers,
     read,
 )
 
@@ -97,11 +98,8 @@ class ValidateReservationForm(FormValidationAction):
 def _heard(tracker: Tracker, slot: str) -> Values:
     """What the message says about a slot; None when it should say so but cannot be read."""
     asked = tracker.get_slot("requested_slot")
-    figure = {AMOUNT: "amount_cents", STARTS_ON: "date"}.get(asked)
-    is_answered = figure is not None and entity(tracker, figure) is not None
-    if is_aside(tracker, INTENTS, is_answered=is_answered) or has_run_in_this_turn(
-        tracker, "action_propose_reservation"
-    ):
+    is_aside_now = is_aside(tracker, INTENTS, is_answered=answers(tracker, asked))
+    if is_aside_now or has_run_in_this_turn(tracker, "action_propose_reservation"):
         return {}
     found = read(tracker)
     if slot in found:

@@ -40,6 +40,14 @@ def read(tracker: Tracker) -> Values:
     return found
 
 
+def answers(tracker: Tracker, asked: str | None) -> bool:
+    """Whether the message says by its own words what was asked: "een cursus heftruck"."""
+    if asked in (AMOUNT, STARTS_ON):
+        return asked in _figures(tracker)
+    cue = {WHAT: _purpose, PROVIDER: _at}.get(asked or "")
+    return cue is not None and cue(_without_figures(tracker)) is not None
+
+
 def is_correction(text: str) -> bool:
     """Whether the text begins as somebody does who changes something."""
     words = form_words()["reservation"]["correction"]

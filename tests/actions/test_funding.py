@@ -43,7 +43,9 @@ class TestQuestions:
         ("slot", "text", "value"),
         [
             (PURPOSE, "voor mijn werk", "vak"),
+            (PURPOSE, "vak", "vak"),
             (PURPOSE, "iets heel anders", "breed"),
+            (PURPOSE, "een ander vak", "breed"),
             (PURPOSE, "weet ik niet", "onbekend"),
             (EMPLOYMENT, "ja", "werkend"),
             (EMPLOYMENT, "nee ik zit thuis", "werkzoekend"),

@@ -63,6 +63,11 @@ async def test_any_words_answer_what_it_is_for(answer: str, value: str) -> None:
     assert (await say(answer, "buiten_bereik", asked=WHAT)).slots == {WHAT: value}
 
 
+async def test_an_answer_that_reads_as_a_topic_is_still_the_answer() -> None:
+    answer = await say("een cursus heftruck", "leerrekening_waarvoor_gebruiken", asked=WHAT)
+    assert answer.slots == {WHAT: "cursus heftruck"}
+
+
 async def test_an_answer_may_tell_more_than_was_asked() -> None:
     answer = await say("lassen bij het Deltion College", asked=WHAT)
     assert answer.slots == {WHAT: "lassen", PROVIDER: "Deltion College"}
@@ -139,6 +144,7 @@ async def test_twice_in_a_row_offers_a_coach() -> None:
         ("hoi", "begroeten"),
         ("stop", "stoppen"),
         ("ik wil een mens spreken", "coach_spreken"),
+        ("ik wil een afspraak met een coach", "coach_afspraak_maken"),
         ("mijn baas zit aan me", "seksueel_geweld"),
         ("/saldo_opvragen", "saldo_opvragen"),
     ],
