@@ -25,10 +25,18 @@ class Listener:
 
     def __init__(self) -> None:
         self._rung = asyncio.Event()
+        self._topics: set[str] = set()
 
-    def ring(self) -> None:
+    def ring(self, topic: str) -> None:
         """Wake the sleeper, now or at its next wait."""
+        self._topics.add(topic)
         self._rung.set()
+
+    def take_topics(self) -> frozenset[str]:
+        """Which topics rang since this was last asked."""
+        topics = frozenset(self._topics)
+        self._topics.clear()
+        return topics
 
     async def wait(self, timeout_seconds: float) -> bool:
         """Sleep until rung or until the time is over; tell whether it was a ring."""
@@ -49,7 +57,7 @@ class Signals:
     def notify(self, topic: str) -> None:
         """Wake everyone who listens to the topic."""
         for listener in tuple(self._listeners.get(topic, ())):
-            listener.ring()
+            listener.ring(topic)
 
     @contextmanager
     def listening(self, *topics: str) -> Iterator[Listener]:

@@ -87,27 +87,40 @@ class Desk:
     theirs: tuple[Theirs, ...]
     promised: tuple[Promised, ...]
     conversation_ids: frozenset[UUID]
+    ids_in_hand: frozenset[UUID]
 
 
 async def desk_of(db: AsyncSession, coach_id: UUID, chosen: Filter | None = None) -> Desk:
     """The desk as this coach sees it now: urgent and longest waiting first."""
     escalations = EscalationRepository(db)
     waiting = await escalations.waiting()
-    mine = await escalations.claimed_by(coach_id)
+    in_hand = await escalations.claimed_by(coach_id)
     offers = await offers_to(db, coach_id)
-    shown = [*waiting, *mine, *(offer.escalation for offer in offers)]
-    ids = frozenset(one.conversation_id for one in shown)
-    names = await names_of(db, ids)
+    shown = [*waiting, *in_hand, *(offer.escalation for offer in offers)]
+    names = await names_of(db, _conversations(shown))
     asked = await newest(db, _conversations(waiting), [Speaker.WORKER])
-    said = await newest(db, _conversations(mine), [Speaker.WORKER, Speaker.COACH])
     return Desk(
         queue=_queue(waiting, names, asked, chosen or Filter()),
-        mine=tuple(_in_hand(one, names, said[one.conversation_id]) for one in mine),
+        mine=await _mine(db, in_hand, names),
         offered=tuple(_offered(offer, names) for offer in offers),
         theirs=tuple(await _theirs(db, coach_id)),
         promised=await promised_to_workers(db, coach_id),
-        conversation_ids=ids,
+        conversation_ids=frozenset(_conversations(shown)),
+        ids_in_hand=frozenset(_conversations(in_hand)),
     )
+
+
+async def mine_of(db: AsyncSession, coach_id: UUID) -> tuple[InHand, ...]:
+    """Only what this coach has in hand."""
+    in_hand = await EscalationRepository(db).claimed_by(coach_id)
+    return await _mine(db, in_hand, await names_of(db, _conversations(in_hand)))
+
+
+async def _mine(
+    db: AsyncSession, in_hand: Sequence[Escalation], names: Mapping[UUID, str]
+) -> tuple[InHand, ...]:
+    said = await newest(db, _conversations(in_hand), [Speaker.WORKER, Speaker.COACH])
+    return tuple(_in_hand(one, names, said[one.conversation_id]) for one in in_hand)
 
 
 def _conversations(escalations: Iterable[Escalation]) -> list[UUID]:

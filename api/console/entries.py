@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations.feed import MessageShown
+from api.conversations.tables import Speaker
 from api.escalations.notes import notes_of
 from api.escalations.tables import Coach
 
@@ -44,6 +45,11 @@ async def notes_after(db: AsyncSession, conversation_id: UUID, number: int) -> l
 def in_order(said: Sequence[MessageShown], notes: Sequence[NoteShown]) -> list[Entry]:
     """Messages and notes as they followed each other."""
     return sorted([*said, *notes], key=_place)
+
+
+def is_of_the_service(entry: Entry) -> bool:
+    """Whether the service tells that something changed."""
+    return isinstance(entry, MessageShown) and entry.speaker is Speaker.SERVICE
 
 
 def last_seq(entries: Sequence[Entry], otherwise: int) -> int:

@@ -8,14 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console.alarm import alarms_of
 from api.console.choices import Filter
-from api.console.desk import Desk, desk_of
-from api.console.entries import Entry, last_note, last_seq
+from api.console.desk import Desk, desk_of, mine_of
+from api.console.entries import Entry, is_of_the_service, last_note, last_seq
 from api.console.regions import (
     Region,
     alarm_region,
     beside_sheet,
     desk_regions,
     entries_html,
+    mine_region,
     presence_region,
     session_region,
     sheet_region,
@@ -50,26 +51,58 @@ class LivePage:
     # The hand-off that is open, as it was looked up last.
     sheet: Sheet | None = None
 
-    async def look_at_thread(self, db: AsyncSession, coach: Coach) -> list[Update]:
+    # What rings when only somebody in hand says something, and when it is said here.
+    in_hand: frozenset[str] = frozenset()
+    own_topic: str = ""
+    only_talked: bool = False
+
+    async def look_at_thread(
+        self, db: AsyncSession, coach: Coach, about: frozenset[str] | None
+    ) -> list[Update]:
         """Only what was said meanwhile, which is quick to find: a coach is not kept waiting."""
-        if self.sheet is None:
+        self.only_talked = False
+        if self.sheet is None or (about is not None and self.own_topic not in about):
             return []
         escalation = await EscalationRepository(db).by_id(self.sheet.escalation_id)
         if escalation is None or escalation.coach_id != coach.id or escalation.resolved_at:
             return []
-        return await self._grown(db, self.sheet)
+        entries = await thread_after(db, self.sheet, self.after, self.note)
+        self.only_talked = bool(entries) and not any(map(is_of_the_service, entries))
+        return self._grown(self.sheet, entries)
 
-    async def look(self, db: AsyncSession, on_duty: OnDuty) -> list[Update]:
-        """What changed since the page was last told. Raises NotFound."""
+    async def look(
+        self, db: AsyncSession, on_duty: OnDuty, about: frozenset[str] | None = None
+    ) -> list[Update]:
+        """What else changed since the page was last told. Raises NotFound.
+
+        With `about` only these topics are news. What colleagues and the queue do rings the desk,
+        so that a message to one coach costs the other open pages next to nothing.
+        """
+        updates = await self._look_at_lists(db, on_duty, about)
+        if self.escalation_id and self._may_differ(about):
+            updates += await self._look_at_sheet(db, self.escalation_id, on_duty.coach)
+        return updates
+
+    def _may_differ(self, about: frozenset[str] | None) -> bool:
+        """What two people say to each other leaves the rest of the conversation as it is."""
+        if about is None or DESK in about:
+            return True
+        return self.own_topic in about and not self.only_talked
+
+    async def _look_at_lists(
+        self, db: AsyncSession, on_duty: OnDuty, about: frozenset[str] | None
+    ) -> list[Update]:
+        if about is not None and not about:
+            return []
+        if about is not None and about <= self.in_hand:
+            mine = await mine_of(db, on_duty.coach.id)
+            return self._replace_what_differs([mine_region(mine, self.escalation_id)])
         desk = await desk_of(db, on_duty.coach.id, self.chosen)
         self._follow(desk)
         regions = [*desk_regions(desk, self.escalation_id), alarm_region(await alarms_of(db))]
         if "team" in self.versions and on_duty.coach.role is Role.LEAD:
             regions.append(Region("team", await team_of(db)))
-        updates = self._replace_what_differs(regions)
-        if self.escalation_id:
-            updates += await self._look_at_sheet(db, self.escalation_id, on_duty.coach)
-        return updates
+        return self._replace_what_differs(regions)
 
     def look_at_session(self, on_duty: OnDuty) -> list[Update]:
         """Whether the warning that the session ends came or went, and whether the coach did."""
@@ -79,18 +112,20 @@ class LivePage:
     def _follow(self, desk: Desk) -> None:
         """Listen to whoever is on the desk now; everything else rings the desk itself."""
         self.topics = frozenset({DESK, *map(conversation_topic, desk.conversation_ids)})
+        self.in_hand = frozenset(map(conversation_topic, desk.ids_in_hand))
 
     async def _look_at_sheet(
         self, db: AsyncSession, escalation_id: UUID, coach: Coach
     ) -> list[Update]:
         self.sheet = sheet = await sheet_of(db, escalation_id, coach)
+        self.own_topic = conversation_topic(sheet.conversation_id)
         around = beside_sheet(*await surroundings_of(db, sheet))
         if self._differs(sheet_region(sheet)):
             return [await self._whole_sheet(db, sheet), *self._replace_what_differs(around)]
-        return await self._grown(db, sheet) + self._replace_what_differs(around)
-
-    async def _grown(self, db: AsyncSession, sheet: Sheet) -> list[Update]:
         entries = await thread_after(db, sheet, self.after, self.note)
+        return self._grown(sheet, entries) + self._replace_what_differs(around)
+
+    def _grown(self, sheet: Sheet, entries: list[Entry]) -> list[Update]:
         self._has_shown(entries)
         return [Update("thread", "append", entries_html(sheet, entries))] if entries else []
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from api.console.account_look import AccountShown
 from api.console.alarm import Alarm
-from api.console.desk import Desk
+from api.console.desk import Desk, InHand
 from api.console.entries import Entry
 from api.console.handover import Handover
 from api.console.pages import render
@@ -57,10 +57,15 @@ def desk_regions(desk: Desk, current: UUID | None) -> list[Region]:
         Region("counts", (desk.queue.total, len(desk.mine), len(desk.offered))),
         Region("waiting", desk.queue, current),
         Region("offered", desk.offered, current),
-        Region("mine", desk.mine, current),
+        mine_region(desk.mine, current),
         Region("theirs", desk.theirs, current),
         Region("promised", desk.promised, current),
     ]
+
+
+def mine_region(mine: tuple[InHand, ...], current: UUID | None) -> Region:
+    """Whom the coach has in hand."""
+    return Region("mine", mine, current)
 
 
 def presence_region(coach: Coach) -> Region:

@@ -158,22 +158,24 @@ class CoachSocket:
         while True:
             topics = page.topics
             with self.parts.database.signals.listening(*topics) as listener:
-                await self._send_news(page)
+                await self._send_news(page, None)
                 quiet = 0
                 while page.topics == topics:
                     rung = await listener.wait(SESSION_LOOK_SECONDS)
                     quiet = 0 if rung else quiet + 1
-                    await self._send_news(page, everything=quiet % QUIET_LOOKS == 0)
+                    about = listener.take_topics() if quiet % QUIET_LOOKS or rung else None
+                    await self._send_news(page, about)
 
-    async def _send_news(self, page: LivePage, *, everything: bool = True) -> None:
+    async def _send_news(self, page: LivePage, about: frozenset[str] | None) -> None:
+        """Send what is new about these topics; None is about everything."""
         try:
             async with self.parts.database.reading() as db:
                 self.on_duty = await self.known.look(db, self.on_duty.session_id)
-                said = await page.look_at_thread(db, self.on_duty.coach)
+                said = await page.look_at_thread(db, self.on_duty.coach, about)
                 if said:
                     await self.socket.send_text(json.dumps(said))
                 updates = page.look_at_session(self.on_duty)
-                updates += await page.look(db, self.on_duty) if everything else []
+                updates += await page.look(db, self.on_duty, about)
         except SignInNeeded:
             raise Closed(SIGN_IN_NEEDED) from None
         except NotFound:

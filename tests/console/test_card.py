@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import select, update
 
 from api.accounts.tables import AccountView
+from api.channels.telegram.tables import TelegramDeadLetter
 from api.console.answers import library, search
+from api.conversations.feed import latest_seq
 from api.escalations.tables import Escalation
 from api.services import Services
 from tests.console.coaches import Asked, Console, reply
@@ -55,7 +57,7 @@ class TestCard:
         assert "Baas wil studiekosten terug" in shown
         assert "Dat hangt ervan af." in shown
         assert "twijfelde wat (50 van 100)" in shown
-        assert "Was bezig met" in shown
+        assert "in welke sector de werknemer werkt" in shown
 
     async def test_says_what_it_is_about_and_what_was_added_in_the_queue(
         self, console: Console, rasa: ScriptedRasa
@@ -91,6 +93,17 @@ class TestCard:
                 await sanne.post(f"{asked.page}/close", data=form)
         assert "Wat: Belt de school" in shown
         assert "Vorige keer" in shown
+
+    async def test_tells_what_telegram_did_not_take(self, console: Console) -> None:
+        async with console.taken() as (sanne, asked):
+            await reply(sanne, asked, "Kom je morgen?")
+            assert "niet bezorgd" not in (await sanne.get(asked.page)).text
+            async with console.parts.database.transaction() as db:
+                seq = await latest_seq(db, asked.conversation_id)
+                told = {"conversation_id": asked.conversation_id, "reason": "blocked"}
+                db.add(TelegramDeadLetter(seq=seq, **told))
+            shown = (await sanne.get(asked.page)).text
+        assert "niet bezorgd op Telegram" in shown
 
     async def test_is_for_the_coach_who_has_the_conversation(self, console: Console) -> None:
         asked = await console.asks()
