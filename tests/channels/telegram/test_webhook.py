@@ -105,7 +105,7 @@ UPDATES = st.dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(UPDATES)
 def test_reading_never_breaks(update: dict[str, Any]) -> None:
     with suppress(ValidationError):
