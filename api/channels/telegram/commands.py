@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from api.channels.telegram import linking
+from api.channels.telegram import codes, linking
 from api.channels.telegram.incoming import Incoming
 from api.channels.telegram.words import FOR_TELEGRAM, notice, word
 from api.conversations import feed
@@ -37,8 +37,8 @@ async def _link(incoming: Incoming, code: str) -> None:
         return
     name = incoming.kept.name or ""
     try:
-        await linking.use_code(incoming.db, chat, code, name, incoming.update.update_id)
-    except linking.LinkCodeRefused:
+        await codes.use_code(incoming.db, chat, code, name, incoming.update.update_id)
+    except codes.LinkCodeRefused:
         await notice(incoming.messages, word("code_refused"))
 
 

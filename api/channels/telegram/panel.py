@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.channels.telegram import chats, linking
+from api.channels.telegram import chats, codes, linking
 from api.channels.telegram.bridge import Bridge
 from api.channels.telegram.tables import TelegramBridge, TelegramChat, TelegramLink
 from api.channels.telegram.words import word
@@ -114,9 +114,9 @@ class LinkPanel:
         match wish:
             case Wish.CODE:
                 assert session.worker_id  # noqa: S101 (checked by obey)
-                self._code = await linking.new_code(db, session.id, session.worker_id)
+                self._code = await codes.new_code(db, session.id, session.worker_id)
             case Wish.STOP:
-                await linking.end_attempts(db, session.id)
+                await codes.end_attempts(db, session.id)
             case Wish.CONFIRM:
                 await linking.confirm(db, session.id)
             case Wish.DENY:
