@@ -41,6 +41,7 @@ OPEN = (
     "/$",
     "/data-copy/{token}",
     "/calendar/{token}.ics",
+    "/pictures/{token}.png",
     "/telegram/webhook",
 )
 FOR_ACTIONS = "/turn/"
