@@ -9,7 +9,7 @@ from api.settings import Settings
 
 def all_routes() -> list[tuple[str, str]]:
     """Method and path of every HTTP route, the demo's too."""
-    app = create_app(Settings(database_url="sqlite+aiosqlite://", demo=True))
+    app = create_app(Settings(database_url="sqlite+aiosqlite:///nowhere.db", demo=True))
     paths = app.openapi()["paths"].items()
     return sorted((method.upper(), path) for path, methods in paths for method in methods)
 
