@@ -72,7 +72,7 @@ class Database:
         # That one writer has a connection of its own, so that many readers cannot keep it waiting.
         self.writing_engine = self.engine
         if self.is_sqlite and make_url(url).database:  # one in memory has one connection in all
-            self.writing_engine = create_async_engine(url, pool_size=1, max_overflow=0)
+            self.writing_engine = create_async_engine(url, pool_size=1)
             _prepare_sqlite(self.writing_engine)
         if self.is_sqlite:
             _prepare_sqlite(self.engine)

@@ -28,9 +28,9 @@ from tests.support.hours import always_open
 
 Outcome = TypeVar("Outcome")
 
-RUNS = int(os.environ.get("HANDOFF_RUNS", "8"))
+RUNS = int(os.environ.get("HANDOFF_RUNS", "30"))
 STEPS = 30
-WORKERS, COACHES = 3, 2
+WORKERS, COACHES = 2, 2
 workers = st.integers(0, WORKERS - 1)
 coaches = st.integers(0, COACHES - 1)
 doors = st.sampled_from([Channel.WEB, Channel.TELEGRAM])
@@ -108,6 +108,13 @@ class HandOff(RuleBasedStateMachine):
             worker.bot_said_before = self.bot_count(worker)
         elif worker.speaking == "coach":
             assert outcome == ("claimed" if worker.coach == coach else "AlreadyClaimed")
+
+    @rule(number=workers, coach=coaches)
+    def speak_ask_and_be_taken(self, number: int, coach: int) -> None:
+        """The whole beginning at once, while the bot is still thinking."""
+        self.say(number, Channel.WEB)
+        self.ask_for_coach(number)
+        self.claim(number, coach)
 
     @rule(number=workers)
     def two_claim_at_once(self, number: int) -> None:
