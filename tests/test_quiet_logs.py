@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from uuid import uuid4
+from uuid import UUID
 
 import httpx
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from api.quiet_logs import ACCESS
 from tests.conftest import RunningApi
 
-ESCALATION = uuid4()
+ESCALATION = UUID("0f3a1b52-7c4d-4e7e-9a55-2d1c6f0e8b41")
 
 
 @pytest.mark.parametrize(

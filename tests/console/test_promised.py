@@ -1,6 +1,6 @@
 """Promises about what workers were promised for later, as coaches see and keep it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import httpx
 import pytest
@@ -122,7 +122,7 @@ class TestAppointment:
     @pytest.mark.parametrize(
         "moment",
         [
-            (datetime.now(UTC) - timedelta(days=1)).isoformat(),
+            "2026-11-23T10:00:00+00:00",
             "2099-01-01T10:00:00+00:00",
         ],
     )
