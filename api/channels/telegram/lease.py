@@ -29,6 +29,11 @@ class Lease:
 
     async def take(self) -> bool:
         """Take or renew the lease; false while another process holds it."""
+        # Never given up halfway: a connection that is left inside BEGIN keeps its lock, and
+        # then nobody can write.
+        return await asyncio.shield(self._take())
+
+    async def _take(self) -> bool:
         began = time.monotonic()
         async with self.database.transaction() as db:
             if await db.get(TelegramBridge, THE_ROW) is None:
@@ -59,9 +64,9 @@ class Lease:
     async def keep(self) -> None:
         """Renew the lease for as long as nobody else has it; returns when it is lost."""
         while True:
+            await asyncio.sleep(self.seconds / 3)
             if not await self.take():
                 return
-            await asyncio.sleep(self.seconds / 3)
 
     async def give_back(self) -> None:
         """Let another process begin at once."""

@@ -230,6 +230,16 @@ class TestLease:
         assert await other.take()
         assert not await one.take()
 
+    async def test_who_gives_up_halfway_leaves_no_lock(self, database: Database) -> None:
+        for steps in range(12):
+            taking = asyncio.create_task(Lease(database, 0.0).take())
+            for _ in range(steps):
+                await asyncio.sleep(0.0005)
+            taking.cancel()
+            await asyncio.gather(taking, return_exceptions=True)
+        async with asyncio.timeout(8):
+            assert await Lease(database, 30).take()
+
     async def test_another_begins_when_the_holder_died(self, database: Database) -> None:
         dead, other = Lease(database, 0.2), Lease(database, 0.2)
         assert await dead.take()
