@@ -21,6 +21,8 @@ Parse = Dict[Text, Any]
 
 OUT_OF_SCOPE = "buiten_bereik"
 SCAM = "melding_oplichting"
+# Signs that are an answer by themselves; the assistant is taught what they mean.
+_TELLING_SIGNS = frozenset("👍👌✅👎❌👋🙏😊❤😡🤬")
 # A topic is what has a question of its own in data/responses; small talk has none.
 _QUESTION = "utter_vraag_{}"
 
@@ -57,6 +59,8 @@ async def understand(agent: Agent, text: Text, conversation_id: Text) -> Underst
     tracker = await agent.tracker_store.retrieve(conversation_id)
     if tracker and tracker.active_loop_name:
         return Understanding(await _parse(agent, text))
+    if _says_nothing(text):
+        return Understanding(_as(text, OUT_OF_SCOPE))
     language = other_language(text)
     if language:
         return Understanding(_in_other_language(text, language))
@@ -81,6 +85,11 @@ def question_of(intent: Text, domain: Domain) -> Text:
 async def _parse(agent: Agent, text: Text) -> Parse:
     parse: Parse = await agent.processor.parse_message(UserMessage(text))
     return parse
+
+
+def _says_nothing(text: Text) -> bool:
+    """Whether there is no letter, digit or telling sign: a row of dots, three pizzas."""
+    return not any(sign.isalnum() or sign in _TELLING_SIGNS for sign in text)
 
 
 def _in_other_language(text: Text, language: Text) -> Parse:
