@@ -34,7 +34,12 @@ _SURE = 0.97
 _FEWEST_WORDS = 4
 _OTHER_ALPHABET = re.compile(r"[\u0370-\u1fff]{2}")
 # Words that only Dutch has, such as "ik" and "wat": one of them, and the text is Dutch.
-_ONLY_DUTCH: FrozenSet[Text] = frozenset(DUTCH - ENGLISH - GERMAN) | {"hoeveel", "baas", "aub"}
+_ALSO_ENGLISH = {"want", "die", "men"}
+_ONLY_DUTCH: FrozenSet[Text] = frozenset(DUTCH - ENGLISH - GERMAN - _ALSO_ENGLISH) | {
+    "hoeveel",
+    "baas",
+    "aub",
+}
 
 
 @lru_cache(maxsize=None)

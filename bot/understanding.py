@@ -34,8 +34,16 @@ _MOST_WORDS_IN_FOLLOW_UP = 10
 _CLEAR_BY_ITSELF = 0.85
 _SUBJECTS = 2
 _UNLIKELY = 0.002  # the confidence of what does not stand in a ranking
+# "Geld" can mean a dozen things: one word for a topic has to be very clear, or we ask back.
+_CLEAR_WORD = 0.95
 
 _NEXT_QUESTION = re.compile(r"(?<=\?)\s+|\s+(?:en ook|en daarnaast|en nog iets)\b[:,]?\s*", re.I)
+# "Wat is EVC en hoe vraag ik studieverlof aan": only where the whole is not clear by itself.
+_PERHAPS_NEXT = re.compile(
+    r"\s+(?=en (?:wat|wie|hoe|waar|wanneer|welke?|kan|mag|moet|krijg|heb) (?:\w+ ?){2})", re.I
+)
+# A second question about "dat" is about what the first one was about.
+_POINTS_BACK = re.compile(r"\b(dat|die|dit|deze|het|erop|ervan|ervoor|daar\w*|er)\b", re.I)
 _FEWEST_WORDS_IN_QUESTION = 3
 _SURE_OF_BOTH = 0.5
 
@@ -67,14 +75,14 @@ async def understand(agent: Agent, text: Text, conversation_id: Text) -> Underst
     parse = await _parse(agent, text)
     if corrects_plan(text, tracker):
         return Understanding({**_as(text, CORRECTION), "entities": parse["entities"]})
-    two = await _two_questions(agent, text)
+    two = await _two_questions(agent, text, parse)
     if two:
         return two
     if _seems_follow_up(text, parse):
         subjects = _last_topics(tracker, agent.domain)
         if subjects:
             parse = await _in_light_of(agent, subjects, text, parse)
-    return Understanding(parse)
+    return Understanding(_asked_back(parse) if _is_vague(text, parse, agent.domain) else parse)
 
 
 def question_of(intent: Text, domain: Domain) -> Text:
@@ -107,6 +115,20 @@ def _seems_follow_up(text: Text, parse: Parse) -> bool:
     return is_short and not is_clear and bool(_FOLLOW_UP.match(text))
 
 
+def _parts(text: Text, whole: Parse) -> List[Text]:
+    """The questions that a text may consist of."""
+    parts = _NEXT_QUESTION.split(text)
+    is_clear = _best(whole)["confidence"] >= _CLEAR_BY_ITSELF
+    return parts if len(parts) > 1 or is_clear else _PERHAPS_NEXT.split(text)
+
+
+async def _besides(agent: Agent, subject: Text, text: Text) -> Parse:
+    """What a text that points back to a subject asks, other than that subject itself."""
+    parse = await _parse(agent, f"{question_of(subject, agent.domain)} {text}")
+    others = {name: p for name, p in _likelihoods(parse).items() if name != subject}
+    return _led_by_likeliest(parse, others)
+
+
 async def _in_light_of(agent: Agent, subjects: List[Text], text: Text, parse: Parse) -> Parse:
     """Weigh what the text means by itself with what it means after the questions it follows.
 
@@ -120,10 +142,17 @@ async def _in_light_of(agent: Agent, subjects: List[Text], text: Text, parse: Pa
         name: alone.get(name, _UNLIKELY) * together.get(name, _UNLIKELY)
         for name in alone.keys() | together.keys()
     }
-    total = sum(both.values())
+    if alone.get(subjects[-1], 0.0) < _SURE_OF_BOTH and len(both) > 1:
+        both.pop(subjects[-1], None)  # nobody asks on to hear the same answer again
+    return _led_by_likeliest(parse, both)
+
+
+def _led_by_likeliest(parse: Parse, likelihoods: Dict[Text, float]) -> Parse:
+    """The parse with these intents as its ranking; together they are certain."""
+    total = sum(likelihoods.values())
     ranking = [
-        {"name": name, "confidence": both[name] / total}
-        for name in sorted(both, key=both.__getitem__, reverse=True)
+        {"name": name, "confidence": likelihoods[name] / total}
+        for name in sorted(likelihoods, key=likelihoods.__getitem__, reverse=True)
     ]
     return {**parse, "intent": ranking[0], "intent_ranking": ranking}
 
@@ -132,22 +161,38 @@ def _likelihoods(parse: Parse) -> Dict[Text, float]:
     return {rank["name"]: rank["confidence"] for rank in _ranking(parse)}
 
 
-async def _two_questions(agent: Agent, text: Text) -> Optional[Understanding]:
+async def _two_questions(agent: Agent, text: Text, whole: Parse) -> Optional[Understanding]:
     """Two clear questions about two topics, or None."""
-    parts = [
-        part
-        for part in _NEXT_QUESTION.split(text)
-        if len(part.split()) >= _FEWEST_WORDS_IN_QUESTION
-    ]
+    parts = [part for part in _parts(text, whole) if len(part.split()) >= _FEWEST_WORDS_IN_QUESTION]
     if len(parts) < 2:
         return None
     first, second = await _parse(agent, parts[0]), await _parse(agent, parts[1])
+    subject = _best(first)["name"]
+    if _POINTS_BACK.search(parts[1]) and _is_topic(subject, agent.domain):
+        second = await _besides(agent, str(subject), parts[1])
     intents = [_best(part)["name"] for part in (first, second)]
     are_clear = all(_best(part)["confidence"] >= _SURE_OF_BOTH for part in (first, second))
-    are_topics = all(_QUESTION.format(name) in agent.domain.responses for name in intents)
+    are_topics = all(_is_topic(name, agent.domain) for name in intents)
     if intents[0] == intents[1] or not are_clear or not are_topics:
         return None
     return Understanding({**first, "text": text}, second_intent=intents[1])
+
+
+def _is_topic(intent: Optional[Text], domain: Domain) -> bool:
+    return _QUESTION.format(intent) in domain.responses
+
+
+def _is_vague(text: Text, parse: Parse, domain: Domain) -> bool:
+    """Whether a single word is not clear enough to be answered as a topic."""
+    best = _best(parse)
+    is_one_word = len(text.split()) == 1
+    return is_one_word and best["confidence"] < _CLEAR_WORD and _is_topic(best["name"], domain)
+
+
+def _asked_back(parse: Parse) -> Parse:
+    """The same ranking, led by the intent that asks what was meant."""
+    unsure = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": _best(parse)["confidence"]}
+    return {**parse, "intent": unsure, "intent_ranking": [unsure, *_ranking(parse)]}
 
 
 def _last_topics(tracker: Optional[DialogueStateTracker], domain: Domain) -> List[Text]:
@@ -160,7 +205,7 @@ def _last_topics(tracker: Optional[DialogueStateTracker], domain: Domain) -> Lis
         for event in (tracker.events if tracker else ())
         if isinstance(event, UserUttered)
         and event.intent_name
-        and _QUESTION.format(event.intent_name) in domain.responses
+        and _is_topic(event.intent_name, domain)
     ]
     return topics[-_SUBJECTS:]
 
