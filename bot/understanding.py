@@ -183,10 +183,11 @@ def _is_topic(intent: Optional[Text], domain: Domain) -> bool:
 
 
 def _is_vague(text: Text, parse: Parse, domain: Domain) -> bool:
-    """Whether a single word is not clear enough to be answered as a topic."""
-    best = _best(parse)
-    is_one_word = len(text.split()) == 1
-    return is_one_word and best["confidence"] < _CLEAR_WORD and _is_topic(best["name"], domain)
+    """Whether a word or two are not clear enough to be answered."""
+    best, words = _best(parse), len(text.split())
+    if words == 2 and _seems_follow_up(text, parse):
+        return True  # "en nu?"
+    return words == 1 and best["confidence"] < _CLEAR_WORD and _is_topic(best["name"], domain)
 
 
 def _asked_back(parse: Parse) -> Parse:
