@@ -69,11 +69,6 @@ class Database:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         # SQLite knows one writer. Waiting in line here is fair and quick; its own busy wait is not.
         self._writers = asyncio.Lock()
-        # That one writer has a connection of its own, so that many readers cannot keep it waiting.
-        self.writing_engine = self.engine
-        if self.is_sqlite and make_url(url).database:  # one in memory has one connection in all
-            self.writing_engine = create_async_engine(url, pool_size=1)
-            _prepare_sqlite(self.writing_engine)
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
 
@@ -83,7 +78,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A transaction that writes: committed as a whole, or not at all."""
-        sessions = AsyncSession(self.writing_engine, expire_on_commit=False)
+        sessions = AsyncSession(self.engine, expire_on_commit=False)
         async with self._turn_to_write(), sessions as db, db.begin():
             yield db
         for topic in db.info.pop("news", ()):
@@ -98,7 +93,6 @@ class Database:
 
     async def close(self) -> None:
         """Let go of every connection."""
-        await self.writing_engine.dispose()
         await self.engine.dispose()
 
 

@@ -143,7 +143,7 @@ async def fill_up(api: RunningApi) -> None:
         pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
     from sqlalchemy import event
 
-    @event.listens_for(api.database.writing_engine.sync_engine, "begin")
+    @event.listens_for(api.database.engine.sync_engine, "begin")
     def no_more_room(connection: Any) -> None:
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
 
