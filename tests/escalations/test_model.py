@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -192,7 +192,8 @@ class HandOff(RuleBasedStateMachine):
         worker = self.world.workers[self.number % WORKERS]
         thread = self.do(self.world.thread(worker))
         shown = self.number % (len(thread) + 1)
-        assert self.do(self.world.thread(worker, after=shown)) == thread[shown:]
+        rest = self.do(self.world.thread(worker, after=shown))
+        assert rest[: len(thread) - shown] == thread[shown:]  # the bot may have gone on meanwhile
 
     def bot_count(self, worker: Worker) -> int:
         return len(spoken_by(self.do(self.world.thread(worker)), Speaker.BOT))
@@ -232,6 +233,8 @@ def test_hand_off_keeps_its_promises_in_any_order(
             max_examples=RUNS,
             stateful_step_count=STEPS,
             deadline=None,
+            # Explaining a failure takes longer than a test may.
+            phases=[Phase.reuse, Phase.generate, Phase.shrink],
             derandomize="HANDOFF_RUNS" not in os.environ,
             suppress_health_check=list(HealthCheck),
         ),
