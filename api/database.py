@@ -1,8 +1,8 @@
 """The database: one engine, and transactions that are all or nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -77,10 +77,19 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """A transaction that writes: committed as a whole, or not at all."""
-        sessions = AsyncSession(self.engine, expire_on_commit=False)
-        async with self._turn_to_write(), sessions as db, db.begin():
-            yield db
+        """A transaction that writes: committed as a whole, or not at all.
+
+        Its beginning and its end are not broken off when the task is cancelled: a connection that
+        is left inside BEGIN keeps its lock, and then nobody can write.
+        """
+        async with self._turn_to_write():
+            db = AsyncSession(self.engine, expire_on_commit=False)
+            try:
+                await _unbroken(db.connection())
+                yield db
+                await _unbroken(db.commit())
+            finally:
+                await _unbroken(db.close())  # takes back what was not committed
         for topic in db.info.pop("news", ()):
             self.signals.notify(topic)
 
@@ -94,6 +103,18 @@ class Database:
     async def close(self) -> None:
         """Let go of every connection."""
         await self.engine.dispose()
+
+
+async def _unbroken(step: Coroutine[Any, Any, object]) -> None:
+    """Let the step come to its end, also when our own task is cancelled meanwhile."""
+    task = asyncio.ensure_future(step)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait({task})
+        raise
 
 
 def announce(db: AsyncSession, topic: str) -> None:

@@ -29,11 +29,6 @@ class Lease:
 
     async def take(self) -> bool:
         """Take or renew the lease; false while another process holds it."""
-        # Never given up halfway: a connection that is left inside BEGIN keeps its lock, and
-        # then nobody can write.
-        return await asyncio.shield(self._take())
-
-    async def _take(self) -> bool:
         began = time.monotonic()
         async with self.database.transaction() as db:
             if await db.get(TelegramBridge, THE_ROW) is None:
