@@ -29,12 +29,21 @@ class ExplainedMovement(BaseModel):
     description: str = ""
 
 
+class WorkChange(BaseModel):
+    """A change of work, which moved no money."""
+
+    change: str
+    employer: str
+    happened_on: date
+
+
 class Explanation(BaseModel):
-    """Every movement behind the balance, and the balance that they add up to."""
+    """Every movement behind the balance, the balance they add up to, and what moved nothing."""
 
     lines: list[ExplainedMovement]
     available_cents: int
     reserved_cents: int
+    changes: list[WorkChange] = []
 
 
 class LotLeft(BaseModel):

@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import account_api
-from actions.account_api import ExplainedMovement, Explanation, LotLeft
+from actions.account_api import ExplainedMovement, Explanation, LotLeft, WorkChange
 from actions.career_api import explain_refusals
 from actions.dutch import day, euros, long_date
 from actions.responses import fill
@@ -14,6 +14,7 @@ from actions.responses import fill
 UNAVAILABLE = "utter_rekening_niet_bereikbaar"
 # More lines than these do not fit on a telephone; what came before becomes one line.
 MOST_LINES = 10
+MOST_CHANGES = 3  # of work: the last ones
 
 # The line of data/responses/learning_account.yml for each reason that money moved.
 LINES = {
@@ -114,7 +115,8 @@ def _lines(domain: Values, explanation: Explanation) -> list[str]:
     if earlier:
         amount = euros(earlier[-1].running_balance_cents)
         lines.insert(0, fill(domain, "utter_uitleg_regel_eerder", amount=amount))
-    return lines
+    changes = explanation.changes[-MOST_CHANGES:]
+    return [*lines, *(_change_line(domain, change) for change in changes)]
 
 
 def _line(domain: Values, movement: ExplainedMovement) -> str:
@@ -127,6 +129,15 @@ def _line(domain: Values, movement: ExplainedMovement) -> str:
         rule=movement.scheme_rule or fill(domain, "utter_uitleg_regel_onbekend"),
         description=movement.description,
         left=euros(movement.running_balance_cents),
+    )
+
+
+def _change_line(domain: Values, change: WorkChange) -> str:
+    return fill(
+        domain,
+        f"utter_uitleg_werk_{change.change}",
+        date=long_date(change.happened_on),
+        employer=change.employer or fill(domain, "utter_uitleg_werk_zonder_naam"),
     )
 
 

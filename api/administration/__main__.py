@@ -18,6 +18,7 @@ from api.administration import (
     payments,
     reconcile,
     work_list,
+    working_life,
 )
 from api.administration.command import Command
 from api.administration.faults import AdministrationRefused
@@ -36,6 +37,7 @@ COMMANDS: Sequence[Command] = (
     correcting.COMMAND,
     expiring.COMMAND,
     looking.COMMAND,
+    working_life.COMMAND,
     *moving.COMMANDS,
     depositor_report.COMMAND,
     reconcile.COMMAND,

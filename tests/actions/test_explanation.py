@@ -60,6 +60,27 @@ async def test_a_rule_that_nobody_knows_is_not_made_up(scripted_api: ScriptedApi
     assert "Welke regel hierbij hoort, weet ik niet." in told
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("left_employer", "je ging weg bij Zon."),
+        ("new_employer", "je begon bij Zon."),
+        ("unemployed", "je had geen werk meer."),
+        ("self_employed", "je begon voor jezelf."),
+    ],
+)
+async def test_a_change_of_work_is_told_and_left_the_money(
+    scripted_api: ScriptedApi, change: str, words: str
+) -> None:
+    changes = [{"change": change, "employer": "Zon", "happened_on": "2026-10-01"}]
+    told = explanation(line("deposit", 17500, 17500)) | {"changes": changes}
+    scripted_api.on(EXPLAIN, told)
+    assert (
+        f"1 oktober 2026: {words} Je geld bleef van jou."
+        in (await run(ExplainBalance(), heard("leg mijn saldo uit"))).text
+    )
+
+
 async def test_many_lines_keep_the_newest_and_still_add_up(scripted_api: ScriptedApi) -> None:
     lines = [line("deposit", 100, 100 * n) for n in range(1, 31)]
     scripted_api.on(EXPLAIN, explanation(*lines))
