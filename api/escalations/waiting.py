@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.accounts.repository import LearningAccountRepository
 from api.conversations.repository import Offer
 from api.conversations.tables import ButtonKind, Conversation
 from api.database import now
@@ -110,8 +111,10 @@ async def expectation_text(db: AsyncSession, moment: datetime) -> str:
 
 
 async def _sharing(db: AsyncSession, escalation: Escalation) -> list[Offer]:
-    """Only a signed-in worker has an account to show."""
+    """Only for who has an account to show."""
     conversation = await db.get_one(Conversation, escalation.conversation_id)
     if conversation.worker_id is None or escalation.shares_account:
+        return []
+    if await LearningAccountRepository(db).of_worker(conversation.worker_id) is None:
         return []
     return [Offer(say("button_share"), ButtonKind.SHARE_ACCOUNT, str(escalation.id))]

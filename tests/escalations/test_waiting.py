@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from api.accounts import service as accounts
 from api.database import now
 from api.escalations import service
 from api.escalations.closing_time import ClosingTime
@@ -15,6 +16,7 @@ from api.escalations.repository import EscalationRepository
 from api.escalations.tables import CallBack, Coach, Escalation
 from api.escalations.wait_times import expected_wait
 from api.organisation import SpecialDay, get_organisation
+from api.workers.identity import Identity, find_or_add_worker
 from tests.conftest import RunningApi
 from tests.support.chat import Chat, chatting
 from tests.support.hours import always_open, amsterdam, at_the_desk, closed_today
@@ -26,6 +28,13 @@ Coaches = tuple[Coach, Coach]
 async def ask_for_coach(chat: Chat) -> dict[str, Any]:
     """Ask in words, and return what the service says."""
     return await chat.ask("ik wil een mens spreken", "service")
+
+
+async def open_account(api: RunningApi) -> None:
+    """Samira has a learning account."""
+    async with api.database.transaction() as db:
+        worker = await find_or_add_worker(db, Identity("samira", "Samira"))
+        await accounts.open_account(db, worker.id)
 
 
 def titles(message: dict[str, Any]) -> list[str]:
@@ -175,6 +184,7 @@ class TestSharing:
     ) -> None:
         always_open(monkeypatch)
         await at_the_desk(api.database, coaches[0].id)
+        await open_account(api)
         async with chatting(api.address, identity=api.identity("samira")) as chat:
             told = await ask_for_coach(chat)
             assert titles(told)[0] == "Coach mag mijn leerrekening zien"
@@ -186,11 +196,21 @@ class TestSharing:
             await chat.next_from("service")
             assert not (await the_one(api)).shares_account
 
+    async def test_who_has_no_account_is_not_asked(
+        self, api: RunningApi, coaches: Coaches, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        always_open(monkeypatch)
+        await at_the_desk(api.database, coaches[0].id)
+        async with chatting(api.address, identity=api.identity("fatma")) as chat:
+            told = await ask_for_coach(chat)
+        assert titles(told) == ["Verder met de chatbot"]
+
     async def test_ends_with_the_talk(
         self, api: RunningApi, coaches: Coaches, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         always_open(monkeypatch)
         await at_the_desk(api.database, coaches[0].id)
+        await open_account(api)
         async with chatting(api.address, identity=api.identity("samira")) as chat:
             await ask_for_coach(chat)
             await chat.press("Coach mag mijn leerrekening zien")
