@@ -90,6 +90,11 @@ async def asks_for_a_person(worker: Page) -> None:
     await reads(worker, "coach")
 
 
+async def ready(page: Page) -> None:
+    """The script of this page has come: from here on its keys do what it says."""
+    await expect(page.locator("html")).to_have_class(re.compile("scripted"))
+
+
 async def keys(page: Page, *pressed: str) -> None:
     """Press keys, one after the other."""
     for key in pressed:
@@ -128,6 +133,7 @@ async def test_take_answer_hand_on_close_and_once_more(
     await expect(sanne.locator("#reply-text")).to_be_focused()
     await expect(sanne.locator("#summary")).to_contain_text("Baas wil studiekosten terug")
     await reads(worker, "Sanne is er.")
+    await ready(sanne)
 
     # A slash, and the likeliest answer is one key away.
     await sanne.keyboard.type("/")
@@ -176,6 +182,7 @@ async def test_take_answer_hand_on_close_and_once_more(
     await expect(sanne.locator("#summary")).to_be_hidden()
     await reads(worker, "overgedragen aan Youssef")
 
+    await ready(youssef)
     await youssef.fill("#reply-text", "Hoi, met Youssef")
     await keys(youssef, "Control+Enter")
     await reads(worker, "Hoi, met Youssef")
@@ -205,6 +212,7 @@ async def test_finder_gives_way(windows: Windows, console: Console) -> None:
     asked = await console.asks()
     sanne = await windows.coach()
     await sanne.click(f"#take-{asked.escalation_id}")
+    await ready(sanne)
     text, finder = sanne.locator("#reply-text"), sanne.locator("#finder")
     await text.press_sequentially("en/of 1/2 ")
     await expect(finder).to_be_hidden()
@@ -235,6 +243,7 @@ async def test_note_that_is_half_written_never_becomes_an_answer(
     asked = await console.asks()
     sanne = await windows.coach()
     await sanne.click(f"#take-{asked.escalation_id}")
+    await ready(sanne)
     await sanne.click("label[for=kind-note]")
     await sanne.fill("#reply-text", "Alleen voor ons")
     await sanne.reload()

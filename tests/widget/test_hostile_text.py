@@ -126,7 +126,9 @@ async def test_no_text_becomes_markup(chat: Chat) -> None:
     tags = await chat.element.evaluate(
         "e => [...new Set([...e.shadowRoot.querySelectorAll('*')].map(x => x.localName))].sort()"
     )
-    known = "a article b button dialog div form h2 h3 img label p path span svg textarea time"
+    known = (
+        "a article b button dialog div form h2 h3 img label p path section span svg textarea time"
+    )
     assert set(tags) <= set(known.split())
     inline = "e => e.shadowRoot.querySelectorAll('[onerror],[onload],[onfocus]').length"
     assert await chat.element.evaluate(inline) == 0

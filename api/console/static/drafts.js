@@ -9,6 +9,9 @@ export function keepDrafts() {
   // An answer that the page came with is newer than what was being typed.
   const chosen = document.querySelector("textarea[data-draft]");
   if (chosen?.value) appendToDraft(chosen);
+  // "Note" may have been chosen before this script came: it must not turn into an answer.
+  for (const field of document.querySelectorAll("input[data-draft]"))
+    if (field.checked && !field.defaultChecked) keep(field);
   restoreDraft();
   for (const deed of ["input", "change"]) document.addEventListener(deed, ({ target }) => keep(target));
 }
