@@ -10,11 +10,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.conversations.repository import MessageRepository, Utterance
-from api.conversations.tables import Speaker
 from api.database import announce, now
 from api.errors import LeermaatError
 from api.escalations import presence
+from api.escalations.notices import notice
 from api.escalations.service import held_by
 from api.escalations.tables import Coach, Escalation
 from api.escalations.teamwork_tables import EscalationTransfer
@@ -87,8 +86,7 @@ async def accept(db: AsyncSession, escalation_id: UUID, coach: Coach) -> None:
     await db.flush()
     await presence.refuse_when_overfull(db, coach.id)
     text = say("transferred", coach=coach.name, giver=offered.giver.name)
-    notice = Utterance(Speaker.SERVICE, say("speaker_service"), text)
-    await MessageRepository(db, offered.escalation.conversation_id).append(notice)
+    await notice(db, offered.escalation.conversation_id, text)
 
 
 async def decline(db: AsyncSession, escalation_id: UUID, coach: Coach) -> None:
