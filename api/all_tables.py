@@ -1,13 +1,13 @@
 """Imports every table, so that the metadata is complete for migrations and tests."""
 
-from api.accounts.picture_tables import AccountPictureLink
-from api.accounts.reservation_tables import Reservation
+from api.accounts.pictures.tables import AccountPictureLink
+from api.accounts.reservations.tables import Reservation
 from api.accounts.tables import LearningAccount
 from api.administration.tables import AdministrationAct
 from api.appointments.tables import Appointment
 from api.channels.telegram.tables import TelegramChat
 from api.channels.web.tables import WebSession
-from api.console.tables import CoachSession
+from api.console.signing_in.tables import CoachSession
 from api.conversations.tables import Conversation
 from api.data_copies.tables import DataCopyLink
 from api.escalations.tables import Escalation

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api.accounts.endpoints import router as accounts
-from api.accounts.picture_endpoints import router as pictures
-from api.accounts.reservation_endpoints import router as reservations
-from api.accounts.scheme_check import check_schemes
+from api.accounts.pictures.endpoints import router as pictures
+from api.accounts.reservations.endpoints import router as reservations
+from api.accounts.schemes.check import check_schemes
 from api.accounts.viewing_endpoints import router as viewing
 from api.appointments.endpoints import router as appointments
 from api.channels.telegram.endpoints import router as telegram

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.console import people
+from api.console.signing_in import people
 from api.database import Database
 from api.errors import LeermaatError
 from api.escalations.tables import Coach, Role

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from api.accounts.expiry import expiry_job
-from api.accounts.pictures import picture_job
+from api.accounts.pictures.links import picture_job
 from api.channels.telegram.bridge import Bridge
 from api.channels.web.open_sockets import OpenSockets
-from api.console.half_sign_ins import HalfSignIns
-from api.console.organisation_sign_in import OrganisationSignIn
-from api.console.second_factors import SecondFactors
-from api.console.sign_in import SignIn
+from api.console.signing_in.half_sign_ins import HalfSignIns
+from api.console.signing_in.organisation_sign_in import OrganisationSignIn
+from api.console.signing_in.second_factors import SecondFactors
+from api.console.signing_in.sign_in import SignIn
 from api.conversations.answering import SWEEP_SECONDS, Answerer
 from api.conversations.gateway import Gateway
 from api.conversations.rasa_client import RasaClient

@@ -25,7 +25,7 @@ import websockets
 from sqlalchemy import select
 
 from api.console.access import Cookie
-from api.console.sessions import CoachSessions
+from api.console.signing_in.sessions import CoachSessions
 from api.database import Database
 from api.escalations.tables import Coach, Escalation
 from api.signals import Signals

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.ledger import Ledger, Movement
-from api.accounts.reservation_tables import Purpose
-from api.accounts.reservations import reserve
+from api.accounts.reservations.service import reserve
+from api.accounts.reservations.tables import Purpose
 from api.accounts.spending import Wish
 from api.accounts.tables import LearningAccount, LedgerAccountKind, Lot, TransferReason
 from api.database import Database

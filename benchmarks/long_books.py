@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts import names
 from api.accounts.chain import hash_after
-from api.accounts.reservation_tables import Purpose, Reservation
+from api.accounts.reservations.tables import Purpose, Reservation
 from api.accounts.tables import (
     LearningAccount,
     LedgerAccount,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.names import INSERT
-from api.accounts.reservation_tables import Act
+from api.accounts.reservations.tables import Act
 from api.database import Database
 from api.errors import LeermaatError
 from api.retries import T, Work, write

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.accounts import acts
 from api.accounts.holdings import holdings_of
 from api.accounts.ledger import Ledger, Movement, NotEnoughMoney
-from api.accounts.reservation_tables import Reservation
+from api.accounts.reservations.tables import Reservation
 from api.accounts.tables import (
     LearningAccount,
     LedgerAccount,

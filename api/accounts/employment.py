@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts import acts
-from api.accounts.reservation_tables import EmploymentChange, EmploymentEvent
+from api.accounts.reservations.tables import EmploymentChange, EmploymentEvent
 from api.accounts.tables import LearningAccount
 
 

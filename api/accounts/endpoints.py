@@ -10,7 +10,7 @@ from api.accounts import service
 from api.accounts.employment import changes_of
 from api.accounts.explanation import Reason, explain_balance
 from api.accounts.repository import LearningAccountRepository
-from api.accounts.reservation_tables import EmploymentChange, Purpose
+from api.accounts.reservations.tables import EmploymentChange, Purpose
 from api.accounts.schemes import UnknownScheme, get_scheme, scheme_name
 from api.accounts.tables import TransferReason
 from api.database import now

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.accounts.holdings import reserved_for
 from api.accounts.ledger import Ledger
 from api.accounts.repository import LearningAccountRepository, last_day, latest
-from api.accounts.reservation_tables import Reservation
-from api.accounts.reservations import give_back, take_in_hand
+from api.accounts.reservations.service import give_back, take_in_hand
+from api.accounts.reservations.tables import Reservation
 from api.accounts.returning import sweep
 from api.accounts.rules import get_account_rules
 from api.accounts.schemes import RuleUnknown, UnknownScheme

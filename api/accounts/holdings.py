@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from api.accounts.ledger import check_amount
 from api.accounts.repository import spending_order
-from api.accounts.reservation_tables import Reservation
+from api.accounts.reservations.tables import Reservation
 from api.accounts.tables import LedgerAccount, LedgerAccountKind, Lot, Transfer
 from api.errors import LeermaatError
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.accounts.acts import IdempotencyKeyReused
 from api.accounts.chain import hash_after
 from api.accounts.names import ledger_account
-from api.accounts.reservation_tables import Reservation
+from api.accounts.reservations.tables import Reservation
 from api.accounts.tables import (
     LearningAccount,
     LedgerAccount,

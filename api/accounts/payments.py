@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts import acts
 from api.accounts.ledger import Movement
-from api.accounts.reservations import take_in_hand, transfers_of_act
+from api.accounts.reservations.service import take_in_hand, transfers_of_act
 from api.accounts.returning import Return, return_to_lot
 from api.accounts.tables import LedgerAccountKind, Transfer, TransferReason
 from api.dutch import today as today_in_amsterdam

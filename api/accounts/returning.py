@@ -5,7 +5,7 @@ from datetime import date
 
 from api.accounts.ledger import Ledger, Movement
 from api.accounts.names import fund
-from api.accounts.reservation_tables import Reservation
+from api.accounts.reservations.tables import Reservation
 from api.accounts.schemes import RuleUnknown, get_scheme
 from api.accounts.tables import (
     LedgerAccount,

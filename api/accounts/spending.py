@@ -6,7 +6,7 @@ from datetime import date
 
 from api.accounts.ledger import NotEnoughMoney, check_amount
 from api.accounts.repository import LotStanding
-from api.accounts.reservation_tables import Purpose
+from api.accounts.reservations.tables import Purpose
 from api.accounts.schemes import RuleUnknown, Scheme, UnknownScheme, get_scheme
 from api.errors import LeermaatError
 

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts import payments
-from api.accounts.reservation_tables import Act, Reservation
-from api.accounts.reservations import take_in_hand
+from api.accounts.reservations.service import take_in_hand
+from api.accounts.reservations.tables import Act, Reservation
 from api.administration.reconciling.accounting import Accounting, audited
 from api.administration.record import record
 from api.administration.tables import IS_WAITING, PaymentRequest

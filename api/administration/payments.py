@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts import payments
-from api.accounts.reservation_tables import Reservation
+from api.accounts.reservations.tables import Reservation
 from api.accounts.tables import Provider
 from api.administration import paying
 from api.administration.arguments import amount

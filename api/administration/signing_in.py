@@ -6,8 +6,8 @@ from argparse import ArgumentParser
 from api.administration.faults import AdministrationRefused
 from api.administration.office import Office
 from api.administration.words import word
-from api.console.second_factors import SecondFactors
-from api.console.sign_in import SignIn
+from api.console.signing_in.second_factors import SecondFactors
+from api.console.signing_in.sign_in import SignIn
 from api.escalations.tables import Coach, Role
 from api.settings import Settings
 

@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.employment import note_change
-from api.accounts.reservation_tables import EmploymentChange
+from api.accounts.reservations.tables import EmploymentChange
 from api.administration.accounts import find_account
 from api.administration.arguments import day
 from api.administration.command import Command

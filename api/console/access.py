@@ -7,7 +7,7 @@ from fastapi import Depends, Response
 from fastapi.requests import HTTPConnection
 
 from api.access import ServicesHere
-from api.console.sessions import CoachSessions, OnDuty, SignInNeeded
+from api.console.signing_in.sessions import CoachSessions, OnDuty, SignInNeeded
 from api.database import now
 from api.errors import LeermaatError, NotFound
 from api.escalations import presence

@@ -6,21 +6,21 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.console.account_endpoints import router as account
-from api.console.answers_endpoints import router as answers
-from api.console.appointments_endpoints import router as appointments
-from api.console.closed_endpoints import router as closed
-from api.console.endpoints import router as work
-from api.console.organisation_endpoints import router as organisation
+from api.console.conversation.answers_endpoints import router as answers
+from api.console.conversation.endpoints import router as work
+from api.console.conversation.transfer_endpoints import router as transfers
+from api.console.lists.appointments_endpoints import router as appointments
+from api.console.lists.closed_endpoints import router as closed
+from api.console.live.endpoint import router as live
 from api.console.pages import FOLDER
-from api.console.people_endpoints import router as people
-from api.console.presence_endpoints import router as presence
 from api.console.refusals import in_console, show_refusals
-from api.console.sign_in_endpoints import router as sign_in
-from api.console.socket_endpoint import router as live
-from api.console.steps_endpoints import router as steps
-from api.console.team_endpoints import router as team
-from api.console.transfer_endpoints import router as transfers
+from api.console.signing_in.account_endpoints import router as account
+from api.console.signing_in.organisation_endpoints import router as organisation
+from api.console.signing_in.people_endpoints import router as people
+from api.console.signing_in.sign_in_endpoints import router as sign_in
+from api.console.signing_in.steps_endpoints import router as steps
+from api.console.team.endpoints import router as team
+from api.console.team.presence_endpoints import router as presence
 
 LARGEST_FORM = 64 * 1024  # bytes
 STATIC = "/console/static"

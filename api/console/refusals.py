@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from api.console.pages import show
-from api.console.sessions import SignInNeeded
+from api.console.signing_in.sessions import SignInNeeded
 from api.console.words import explain_to_coach
 from api.errors import LeermaatError, NotFound, render_error
 

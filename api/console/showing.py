@@ -6,13 +6,14 @@ from uuid import UUID
 from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.console.account_look import AccountShown
-from api.console.alarm import alarms_of
-from api.console.choices import Filter
-from api.console.desk import desk_of
-from api.console.pages import show
-from api.console.panels import Panel
-from api.console.regions import (
+from api.console.conversation.account_look import AccountShown
+from api.console.conversation.panels import Panel
+from api.console.conversation.surroundings import surroundings_of
+from api.console.conversation.thread import Standing, last_page, sheet_of, thread_after
+from api.console.lists.choices import Filter
+from api.console.lists.desk import desk_of
+from api.console.live.alarm import alarms_of
+from api.console.live.regions import (
     alarm_region,
     beside_sheet,
     desk_regions,
@@ -20,9 +21,8 @@ from api.console.regions import (
     session_region,
     sheet_region,
 )
-from api.console.sessions import OnDuty
-from api.console.surroundings import surroundings_of
-from api.console.thread import Standing, last_page, sheet_of, thread_after
+from api.console.pages import show
+from api.console.signing_in.sessions import OnDuty
 
 
 async def frame_of(

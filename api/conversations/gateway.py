@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts import proposals
+from api.accounts.reservations import proposals
 from api.channels.telegram import buttons as telegram_buttons
 from api.conversations.answering import Answerer
 from api.conversations.opening import disclose_again_after_a_day

@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts import service as accounts
-from api.accounts.reservation_tables import Reservation
-from api.accounts.reservations import reserve
+from api.accounts.reservations.service import reserve
+from api.accounts.reservations.tables import Reservation
 from api.accounts.spending import Wish
 from api.accounts.tables import LearningAccount
-from api.console.passwords import hash_password, password_is_right
+from api.console.signing_in.passwords import hash_password, password_is_right
 from api.database import Database
 from api.demo.content import DemoCoach, DemoReservation, DemoWorker, get_demo
 from api.escalations.tables import Coach

@@ -6,7 +6,7 @@ from functools import cache
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from api.accounts.reservation_tables import Purpose
+from api.accounts.reservations.tables import Purpose
 from api.escalations.tables import Role
 from api.settings import DATA
 

@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
-from api.accounts import payments, reservations, service
-from api.accounts.overview import ReservationState, reservations_of
+from api.accounts import payments, service
 from api.accounts.repository import LearningAccountRepository
-from api.accounts.reservation_tables import Purpose
+from api.accounts.reservations import service as reservations
+from api.accounts.reservations.overview import ReservationState, reservations_of
+from api.accounts.reservations.tables import Purpose
 from api.accounts.spending import Wish
 from api.accounts.tables import (
     Fund,

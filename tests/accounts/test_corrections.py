@@ -5,9 +5,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from api.accounts import corrections, payments, reservations
+from api.accounts import corrections, payments
 from api.accounts.corrections import AlreadyReversed, AlreadySpent, NotReversible
-from api.accounts.overview import ReservationState
+from api.accounts.reservations import service as reservations
+from api.accounts.reservations.overview import ReservationState
 from api.accounts.tables import (
     LearningAccount,
     Transfer,

@@ -8,7 +8,7 @@ import httpx
 from sqlalchemy import update
 
 from api.accounts import service
-from api.accounts.reservations import reserve
+from api.accounts.reservations.service import reserve
 from api.accounts.tables import LearningAccount
 from api.conversations.tables import Turn
 from api.database import now

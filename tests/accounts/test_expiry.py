@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from api.accounts import reservations
 from api.accounts.expiry import expire_everything
 from api.accounts.holdings import NothingReserved
 from api.accounts.ledger import NotEnoughMoney
-from api.accounts.overview import ReservationState
-from api.accounts.reservation_tables import Reservation
+from api.accounts.reservations import service as reservations
+from api.accounts.reservations.overview import ReservationState
+from api.accounts.reservations.tables import Reservation
 from api.accounts.tables import (
     LearningAccount,
 )

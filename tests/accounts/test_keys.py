@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts import acts, reservations, service
+from api.accounts import acts, service
 from api.accounts.employment import changes_of, note_change
 from api.accounts.ledger import NotEnoughMoney
-from api.accounts.reservation_tables import EmploymentChange, Reservation
+from api.accounts.reservations import service as reservations
+from api.accounts.reservations.tables import EmploymentChange, Reservation
 from api.accounts.tables import (
     LearningAccount,
 )

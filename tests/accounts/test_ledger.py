@@ -12,7 +12,7 @@ from api.accounts import service
 from api.accounts.acts import IdempotencyKeyReused
 from api.accounts.ledger import InvalidAmount, Ledger, Movement, NotEnoughMoney
 from api.accounts.repository import LearningAccountRepository
-from api.accounts.reservations import reserve
+from api.accounts.reservations.service import reserve
 from api.accounts.schemes import SchemeNotValid
 from api.accounts.tables import (
     LearningAccount,

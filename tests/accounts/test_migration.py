@@ -14,8 +14,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, text
 
-from api.accounts.overview import reservations_of
 from api.accounts.repository import LearningAccountRepository
+from api.accounts.reservations.overview import reservations_of
 from api.accounts.tables import LearningAccount
 from api.database import Database
 from api.settings import REPOSITORY

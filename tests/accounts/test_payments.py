@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from api.accounts import reservations
 from api.accounts.acts import IdempotencyKeyReused
 from api.accounts.expiry import expire_everything
 from api.accounts.holdings import NothingPaid, NothingReserved
 from api.accounts.ledger import InvalidAmount
-from api.accounts.overview import ReservationState
 from api.accounts.repository import LearningAccountRepository
-from api.accounts.reservation_tables import Purpose
+from api.accounts.reservations import service as reservations
+from api.accounts.reservations.overview import ReservationState
+from api.accounts.reservations.tables import Purpose
 from api.accounts.tables import (
     LearningAccount,
 )

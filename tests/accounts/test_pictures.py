@@ -7,10 +7,10 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from api.accounts.picture import Standing, draw, in_words
-from api.accounts.picture_tables import AccountPictureLink
-from api.accounts.pictures import load_picture, offer_picture, picture_job
-from api.accounts.reservations import reserve
+from api.accounts.pictures.drawing import Standing, draw, in_words
+from api.accounts.pictures.links import load_picture, offer_picture, picture_job
+from api.accounts.pictures.tables import AccountPictureLink
+from api.accounts.reservations.service import reserve
 from api.database import now
 from tests.accounts.books import TODAY, Paid, open_books, wish
 from tests.accounts.test_endpoints import ask_during_a_turn, give_account

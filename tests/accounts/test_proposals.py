@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import update
 
 from api.accounts import service
-from api.accounts.reservation_tables import Proposal
-from api.accounts.reservations import reserve
+from api.accounts.reservations.service import reserve
+from api.accounts.reservations.tables import Proposal
 from api.database import now
 from api.dutch import today
 from api.workers.identity import Identity, find_or_add_worker

@@ -6,12 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from api.accounts import acts, payments, reservations
+from api.accounts import acts, payments
 from api.accounts.expiry import expire_everything
 from api.accounts.holdings import NothingReserved
 from api.accounts.ledger import NotEnoughMoney
-from api.accounts.overview import ReservationState
-from api.accounts.reservations import ReservationExpired
+from api.accounts.reservations import service as reservations
+from api.accounts.reservations.overview import ReservationState
+from api.accounts.reservations.service import ReservationExpired
 from api.accounts.tables import LearningAccount
 from api.database import Database
 from tests.accounts.books import START, Paid, in_funds, is_clean, open_books, reserved, state, wish

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from api.accounts.scheme_check import faults
-from api.accounts.scheme_examples import differences
-from api.accounts.scheme_terms import Example
 from api.accounts.schemes import FOLDER, Scheme, UnknownScheme, get_scheme
+from api.accounts.schemes.check import faults
+from api.accounts.schemes.examples import differences
+from api.accounts.schemes.terms import Example
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yml"))
 

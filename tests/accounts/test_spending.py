@@ -2,9 +2,9 @@
 
 import pytest
 
-from api.accounts import reservations
 from api.accounts.repository import LearningAccountRepository
-from api.accounts.reservation_tables import Purpose
+from api.accounts.reservations import service as reservations
+from api.accounts.reservations.tables import Purpose
 from api.accounts.schemes import RuleUnknown
 from api.accounts.spending import PurposeNotAllowed, SchemeRefuses
 from api.accounts.tables import (

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from api.administration.__main__ import carry_out, parser
 from api.administration.office import Office
-from api.console.passwords import hash_password
+from api.console.signing_in.passwords import hash_password
 from api.database import Database
 from api.escalations.tables import Coach, Role
 from api.settings import Settings

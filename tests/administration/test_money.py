@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
-from api.accounts.reservations import reserve
+from api.accounts.reservations.service import reserve
 from api.accounts.tables import AccountView, LearningAccount, Transfer, TransferReason
 from api.administration.tables import AdministrationAct, PaymentRequest, WithdrawnDeposit
 from api.database import Database, now

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from api.accounts import employment, payments
 from api.accounts.expiry import expire_lots
-from api.accounts.reservation_tables import EmploymentChange, EmploymentEvent
-from api.accounts.reservations import give_back, reserve
+from api.accounts.reservations.service import give_back, reserve
+from api.accounts.reservations.tables import EmploymentChange, EmploymentEvent
 from api.accounts.tables import AccountView, LearningAccount
 from api.administration.moving import schema_text
 from api.administration.portability.account_file import AccountFile

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts import payments
-from api.accounts.reservations import give_back, reserve
+from api.accounts.reservations.service import give_back, reserve
 from api.accounts.tables import Fund, LearningAccount, Lot
 from api.database import Database
 from api.signals import Signals

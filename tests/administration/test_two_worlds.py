@@ -22,8 +22,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts import employment, payments, service
 from api.accounts.expiry import expire_everything
-from api.accounts.reservation_tables import EmploymentChange, Reservation
-from api.accounts.reservations import give_back, reserve
+from api.accounts.reservations.service import give_back, reserve
+from api.accounts.reservations.tables import EmploymentChange, Reservation
 from api.accounts.tables import LearningAccount, Transfer, TransferReason, ViewerRole
 from api.accounts.viewing import log_view
 from api.administration.correcting import withdraw

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from api.app import create_app
-from api.console import passwords
+from api.console.signing_in import passwords
 from api.escalations.tables import Coach
 from api.settings import Settings
 from tests.console.coaches import PASSWORD, Console

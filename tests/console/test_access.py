@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from api.console.door import HEADERS
-from api.console.tables import CoachSession
+from api.console.signing_in.tables import CoachSession
 from api.database import now
 from api.escalations.tables import Coach
 from tests.console.coaches import Console

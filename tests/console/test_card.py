@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from api.accounts.tables import AccountView
 from api.channels.telegram.tables import TelegramDeadLetter
-from api.console.answers import library, search
+from api.console.conversation.answers import library, search
 from api.conversations.feed import latest_seq
 from api.escalations.tables import Escalation
 from api.services import Services

@@ -8,9 +8,9 @@ import sys
 from argon2 import extract_parameters
 from sqlalchemy import select
 
-from api.console import people
-from api.console.passwords import password_is_right
-from api.console.tables import CoachSession
+from api.console.signing_in import people
+from api.console.signing_in.passwords import password_is_right
+from api.console.signing_in.tables import CoachSession
 from api.database import Database
 from api.escalations.tables import Coach
 from api.settings import REPOSITORY, Settings

@@ -6,8 +6,8 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from api.console.live import LivePage
-from api.console.sessions import CoachSessions
+from api.console.live.open_page import LivePage
+from api.console.signing_in.sessions import CoachSessions
 from api.conversations.feed import latest_seq
 from api.escalations.tables import Coach
 from tests.console.coaches import Asked, Console, reply

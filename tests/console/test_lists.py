@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from api.console.choices import Filter
-from api.console.live import LivePage
-from api.console.sessions import CoachSessions
+from api.console.lists.choices import Filter
+from api.console.live.open_page import LivePage
+from api.console.signing_in.sessions import CoachSessions
 from api.database import now
 from api.escalations.tables import Escalation
 from tests.console.coaches import Asked, Console

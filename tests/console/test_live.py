@@ -13,7 +13,7 @@ from httpx import AsyncClient
 from sqlalchemy import select, update
 from websockets.asyncio.client import ClientConnection
 
-from api.console.tables import CoachSession
+from api.console.signing_in.tables import CoachSession
 from api.database import now
 from tests.console.coaches import Asked, Console, reply
 

@@ -9,8 +9,8 @@ import pytest
 from playwright.async_api import Browser, expect
 from sqlalchemy import func, select, update
 
-from api.console import people
-from api.console.tables import OidcVisit
+from api.console.signing_in import people
+from api.console.signing_in.tables import OidcVisit
 from api.database import now
 from api.escalations.tables import Coach
 from api.settings import Settings

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from api.console import people
 from api.console.door import HEADERS
+from api.console.signing_in import people
 from api.escalations.tables import Coach, Role
 from tests.console.coaches import Console, sign_in
 from tests.console.routes import all_routes, filled_in, names_in

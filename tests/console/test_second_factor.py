@@ -9,9 +9,9 @@ import pyotp
 import pytest
 from sqlalchemy import select, update
 
-from api.console import people, second_factors
-from api.console.passwords import hash_password
-from api.console.tables import HalfSignIn, RecoveryCode, SecondFactor
+from api.console.signing_in import people, second_factors
+from api.console.signing_in.passwords import hash_password
+from api.console.signing_in.tables import HalfSignIn, RecoveryCode, SecondFactor
 from api.database import now
 from api.escalations.tables import Coach
 from api.settings import Settings

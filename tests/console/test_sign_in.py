@@ -6,7 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from api.console.tables import CoachSession
+from api.console.signing_in.tables import CoachSession
 from api.database import now
 from api.escalations.tables import Coach
 from tests.console.coaches import PASSWORD, Console, sign_in
@@ -117,7 +117,7 @@ class TestRefusal:
             checked.append(kept is None)
             return False
 
-        monkeypatch.setattr("api.console.sign_in.password_is_right", checking)
+        monkeypatch.setattr("api.console.signing_in.sign_in.password_is_right", checking)
         async with console.visitor() as browser:
             await sign_in(browser, SANNE)
             await sign_in(browser, "niemand@werkplaats.example")
@@ -142,7 +142,7 @@ class TestRefusal:
     async def test_twenty_first_try_from_an_address_is_refused(
         self, console: Console, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("api.console.sign_in.password_is_right", lambda *_: False)
+        monkeypatch.setattr("api.console.signing_in.sign_in.password_is_right", lambda *_: False)
         async with console.visitor() as browser:
             for number in range(20):
                 assert (await sign_in(browser, f"{number}@x.example")).status_code == 401

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from playwright.async_api import Browser, expect
 from sqlalchemy import update
 
-from api.console.spreadsheet import csv_file
+from api.console.team.spreadsheet import csv_file
 from api.database import announce, now
 from api.escalations.tables import AwayReason, Coach, Escalation, Role
 from api.signals import DESK

@@ -6,9 +6,9 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from api.console.live import LivePage
+from api.console.live.open_page import LivePage
 from api.console.plainly import plainly
-from api.console.sessions import CoachSessions
+from api.console.signing_in.sessions import CoachSessions
 from api.conversations.tables import Message
 from api.workers.tables import Worker
 from tests.console.coaches import Asked, Console

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.console.passwords import hash_password
+from api.console.signing_in.passwords import hash_password
 from api.escalations.tables import Coach
 from tests.conftest import RunningApi
 

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select
 
-from api.console.second_factors import CodeRefused, SecondFactors
-from api.console.tables import RecoveryCode
+from api.console.signing_in.second_factors import CodeRefused, SecondFactors
+from api.console.signing_in.tables import RecoveryCode
 from api.database import Database
 from api.signals import Signals
 from tests.escalations.test_alarms import (

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.accounts.chain import hash_after
-from api.accounts.reservation_tables import EmploymentChange, Purpose
+from api.accounts.reservations.tables import EmploymentChange, Purpose
 from api.accounts.tables import LedgerAccountKind, Transfer, TransferReason, ViewerRole
 from api.administration.faults import AdministrationRefused
 from api.administration.words import word

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.accounts import names
 from api.accounts.ledger import Ledger, Movement
 from api.accounts.repository import LearningAccountRepository
-from api.accounts.reservation_tables import EmploymentEvent, Reservation
+from api.accounts.reservations.tables import EmploymentEvent, Reservation
 from api.accounts.schemes import UnknownScheme, get_scheme
 from api.accounts.tables import (
     AccountView,

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, case, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from api.accounts.reservation_tables import Reservation
+from api.accounts.reservations.tables import Reservation
 from api.accounts.tables import (
     LearningAccount,
     LedgerAccount,

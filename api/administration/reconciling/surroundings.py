@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.reservation_tables import Reservation
+from api.accounts.reservations.tables import Reservation
 from api.accounts.tables import LearningAccount, Lot, Transfer, TransferReason
 from api.administration.reconciling.audit import Difference, Fault
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
-from api.accounts.pictures import load_picture
+from api.accounts.pictures.links import load_picture
 from api.channels.telegram import inbox
 from api.channels.telegram.errors import Away, Blocked, Busy, Refused
 from api.channels.telegram.lease import Lease

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from api.accounts import acts, corrections, expiry, payments, reservations, service
-from api.accounts.overview import reservations_of
-from api.accounts.reservation_tables import Purpose
+from api.accounts import acts, corrections, expiry, payments, service
+from api.accounts.reservations import service as reservations
+from api.accounts.reservations.overview import reservations_of
+from api.accounts.reservations.tables import Purpose
 from api.accounts.tables import LearningAccount, Transfer
 from api.database import Database
 from api.errors import LeermaatError

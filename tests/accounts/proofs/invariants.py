@@ -17,15 +17,16 @@ from pydantic import ValidationError
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from api.accounts import acts, corrections, payments, reservations, service
+from api.accounts import acts, corrections, payments, service
 from api.accounts.acts import IdempotencyKeyReused
 from api.accounts.corrections import AlreadyReversed
 from api.accounts.expiry import expire_everything
 from api.accounts.ledger import InvalidAmount, NotEnoughMoney
-from api.accounts.overview import reservations_of
 from api.accounts.repository import LearningAccountRepository
-from api.accounts.reservation_endpoints import WishSent
-from api.accounts.reservation_tables import Act, Proposal, Reservation
+from api.accounts.reservations import service as reservations
+from api.accounts.reservations.endpoints import WishSent
+from api.accounts.reservations.overview import reservations_of
+from api.accounts.reservations.tables import Act, Proposal, Reservation
 from api.accounts.spending import PurposeNotAllowed
 from api.accounts.tables import (
     LedgerAccount,

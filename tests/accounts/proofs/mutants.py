@@ -11,15 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from api.accounts import (
-    acts,
-    corrections,
-    ledger,
-    names,
-    repository,
-    returning,
-    spending,
-)
+from api.accounts import acts, corrections, ledger, names, repository, returning, spending
 from api.accounts.chain import hash_after
 from api.accounts.ledger import Ledger, Movement, Standing
 from api.accounts.tables import LearningAccount, LedgerAccountKind, Transfer, TransferReason

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import aliased
 
-from api.accounts import acts, reservations
+from api.accounts import acts
 from api.accounts.repository import LearningAccountRepository
+from api.accounts.reservations import service as reservations
 from api.accounts.tables import (
     LearningAccount,
     LedgerAccount,

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from api.accounts import acts, reservations
+from api.accounts import acts
 from api.accounts.ledger import NotEnoughMoney
+from api.accounts.reservations import service as reservations
 from api.accounts.tables import LearningAccount
 from api.database import Database
 from api.signals import Signals

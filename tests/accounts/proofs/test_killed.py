@@ -11,7 +11,8 @@ from uuid import UUID
 
 import pytest
 
-from api.accounts import acts, payments, reservations
+from api.accounts import acts, payments
+from api.accounts.reservations import service as reservations
 from api.accounts.tables import LearningAccount
 from api.database import Database
 from api.signals import Signals

@@ -28,11 +28,12 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from api.accounts import acts, corrections, expiry, payments, reservations, service
+from api.accounts import acts, corrections, expiry, payments, service
 from api.accounts.acts import IdempotencyKeyReused
-from api.accounts.overview import reservations_of
 from api.accounts.repository import LearningAccountRepository
-from api.accounts.reservation_tables import Purpose
+from api.accounts.reservations import service as reservations
+from api.accounts.reservations.overview import reservations_of
+from api.accounts.reservations.tables import Purpose
 from api.accounts.tables import LearningAccount, Transfer
 from api.database import Database
 from api.errors import LeermaatError

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from api.channels.telegram.tables import TelegramChat, TelegramUpdate
-from api.console.regions import entries_html
-from api.console.thread import sheet_of, thread_after
+from api.console.conversation.thread import sheet_of, thread_after
+from api.console.live.regions import entries_html
 from api.conversations.tables import Message, Speaker
 from api.escalations import service as escalations
 from api.escalations.repository import EscalationRepository

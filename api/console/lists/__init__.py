@@ -1,0 +1,1 @@
+"""The lists a coach chooses from: who waits, mine, colleagues', promised, closed."""

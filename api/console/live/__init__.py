@@ -1,0 +1,1 @@
+"""Keeping open pages up to date."""

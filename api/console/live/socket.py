@@ -1,0 +1,184 @@
+"""Keeping an open page up to date: the page says what it shows, and gets what differs."""
+
+import asyncio
+import json
+from contextlib import suppress
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import WebSocket, WebSocketDisconnect
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from api.console.lists.choices import Filter
+from api.console.live.open_page import LivePage
+from api.console.signing_in.sessions import CoachSessions, OnDuty, SignInNeeded
+from api.errors import NotFound
+from api.escalations import presence
+from api.escalations.repository import EscalationRepository
+from api.services import Services
+
+LARGEST_FRAME = 4096  # bytes
+SHOW_SECONDS = 10
+# A revoked session must be over within 5 seconds.
+SESSION_LOOK_SECONDS = 4
+QUIET_LOOKS = 5
+BE_THERE_SECONDS = 15
+BAD_FRAME, SIGN_IN_NEEDED, SHOW_TOO_LATE, TOO_MANY_FRAMES = 4400, 4401, 4408, 4429
+
+
+class Show(BaseModel):
+    """The first frame: the regions of the page with their versions, and the thread so far.
+
+    `note` is the number of the last note in it; `sector` and `topic` are chosen on the desk.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["show"]
+    regions: dict[str, str] = Field(max_length=20)
+    escalation: UUID | None = None
+    after: int = Field(default=0, ge=0, le=2**53)
+    note: int = Field(default=0, ge=0, le=2**31)
+    sector: str | None = Field(default=None, max_length=80)
+    topic: str | None = Field(default=None, max_length=80)
+
+
+class Typing(BaseModel):
+    """The coach types an answer in the conversation that is open."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["typing"]
+
+
+class Here(BaseModel):
+    """The coach is doing something."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["here"]
+
+
+FRAME: TypeAdapter[Show | Here | Typing] = TypeAdapter(
+    Annotated[Show | Here | Typing, Field(discriminator="type")]
+)
+
+
+class Closed(Exception):
+    """This socket is over, with a close code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class CoachSocket:
+    """One open page of one coach."""
+
+    def __init__(
+        self, socket: WebSocket, parts: Services, known: CoachSessions, on_duty: OnDuty
+    ) -> None:
+        self.socket = socket
+        self.parts = parts
+        self.known = known
+        self.on_duty = on_duty
+        self.key = f"console:{id(self)}"
+
+    async def serve(self) -> None:
+        """Serve the page until it leaves or the session is over."""
+        try:
+            page = await self._first_look()
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._listen(page))
+                tasks.create_task(self._speak(page))
+                tasks.create_task(self._be_there())
+        except* Closed as closing:
+            reasons = [reason for reason in closing.exceptions if isinstance(reason, Closed)]
+            with suppress(RuntimeError, WebSocketDisconnect):
+                await self.socket.close(reasons[0].code)
+        except* WebSocketDisconnect:
+            pass
+
+    async def _first_look(self) -> LivePage:
+        try:
+            async with asyncio.timeout(SHOW_SECONDS):
+                frame = await self._receive()
+        except TimeoutError:
+            raise Closed(SHOW_TOO_LATE) from None
+        if not isinstance(frame, Show):
+            raise Closed(BAD_FRAME)
+        chosen = Filter(frame.sector, frame.topic)
+        return LivePage(frame.regions, frame.escalation, frame.after, frame.note, chosen)
+
+    async def _listen(self, page: LivePage) -> None:
+        """Hear that the coach is at work, which keeps the session alive."""
+        while True:
+            frame = await self._receive()
+            if isinstance(frame, Show):
+                raise Closed(BAD_FRAME)
+            if isinstance(frame, Typing):
+                await self._show_typing(page)
+            try:
+                self.on_duty = await self.known.keep_alive(self.on_duty)
+            except SignInNeeded:
+                raise Closed(SIGN_IN_NEEDED) from None
+
+    async def _be_there(self) -> None:
+        """Count as present for as long as this page is open."""
+        while True:
+            async with self.parts.database.transaction() as db:
+                await presence.connect(db, self.on_duty.coach.id)
+            await asyncio.sleep(BE_THERE_SECONDS)
+
+    async def _show_typing(self, page: LivePage) -> None:
+        """Let the worker see it, as long as the conversation is this coach's."""
+        if page.escalation_id is None:
+            return
+        async with self.parts.database.reading() as db:
+            escalation = await EscalationRepository(db).by_id(page.escalation_id)
+        if escalation and escalation.claimed_at and escalation.coach_id == self.on_duty.coach.id:
+            self.parts.typing.note(escalation.conversation_id)
+
+    async def _receive(self) -> Show | Here | Typing:
+        try:
+            text = await self.socket.receive_text()
+        except KeyError:  # a binary frame
+            raise Closed(BAD_FRAME) from None
+        if not self.parts.frames_limit.take(self.key):
+            raise Closed(TOO_MANY_FRAMES)
+        if len(text) > LARGEST_FRAME:
+            raise Closed(BAD_FRAME)
+        try:
+            return FRAME.validate_json(text)
+        except ValidationError:
+            raise Closed(BAD_FRAME) from None
+
+    async def _speak(self, page: LivePage) -> None:
+        """Look now and after every signal, and now and then in case a signal got lost."""
+        while True:
+            topics = page.topics
+            with self.parts.database.signals.listening(*topics) as listener:
+                await self._send_news(page, None)
+                quiet = 0
+                while page.topics == topics:
+                    rung = await listener.wait(SESSION_LOOK_SECONDS)
+                    quiet = 0 if rung else quiet + 1
+                    about = listener.take_topics() if quiet % QUIET_LOOKS or rung else None
+                    await self._send_news(page, about)
+
+    async def _send_news(self, page: LivePage, about: frozenset[str] | None) -> None:
+        """Send what is new about these topics; None is about everything."""
+        try:
+            async with self.parts.database.reading() as db:
+                self.on_duty = await self.known.look(db, self.on_duty.session_id)
+                said = await page.look_at_thread(db, self.on_duty.coach, about)
+                if said:
+                    await self.socket.send_text(json.dumps(said))
+                updates = page.look_at_session(self.on_duty)
+                updates += await page.look(db, self.on_duty, about)
+        except SignInNeeded:
+            raise Closed(SIGN_IN_NEEDED) from None
+        except NotFound:
+            raise Closed(BAD_FRAME) from None
+        # An empty list is the sign of life that the page waits for.
+        await self.socket.send_text(json.dumps(updates))

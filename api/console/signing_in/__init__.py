@@ -1,0 +1,1 @@
+"""Coming into the console: passwords, second factors, sessions, people."""

@@ -1,0 +1,1 @@
+"""What the lead sees, and saying that you are there."""
