@@ -9,17 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.appointments.moments import free_moments
 from api.appointments.repository import AppointmentRepository
 from api.appointments.tables import Appointment, CalendarLink
-from api.conversations.repository import MessageRepository, Offer, Utterance
-from api.conversations.tables import ButtonKind, Message, Speaker
+from api.conversations.repository import Offer
+from api.conversations.tables import ButtonKind, Message
 from api.conversations.turns import hash_token
-from api.database import announce, now
+from api.database import now
 from api.dutch import clock_in_words, weekday_in_words
 from api.escalations.moments import moment_in_a_sentence
 from api.escalations.notices import notice
 from api.escalations.tables import Coach
 from api.escalations.waiting import other_ways
 from api.organisation import get_organisation
-from api.signals import DESK
 from api.texts import say
 
 MOST_DAYS = 5
@@ -97,15 +96,8 @@ async def confirm(db: AsyncSession, appointment: Appointment, key: str) -> None:
     move = Offer(say("button_move"), ButtonKind.OFFER_DAYS)
     cancel = Offer(say("button_cancel"), ButtonKind.CANCEL_APPOINTMENT, str(appointment.id))
     link = {"address": await _calendar_link(db, appointment), "title": say("calendar_link")}
-    utterance = Utterance(
-        Speaker.SERVICE,
-        say("speaker_service"),
-        say(key, **await _words(db, appointment)),
-        details={"link": link},
-        offers=(move, cancel),
-    )
-    await MessageRepository(db, appointment.conversation_id).append(utterance)
-    announce(db, DESK)
+    text = say(key, **await _words(db, appointment))
+    await notice(db, appointment.conversation_id, text, move, cancel, details={"link": link})
 
 
 async def _calendar_link(db: AsyncSession, appointment: Appointment) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.accounts.reservations import proposals
 from api.channels.telegram import buttons as telegram_buttons
 from api.conversations.answering import Answerer
+from api.conversations.notices import notice
 from api.conversations.opening import disclose_again_after_a_day
 from api.conversations.repository import MessageRepository, Offer, Utterance
 from api.conversations.tables import Button, ButtonKind, Channel, Message, Speaker
@@ -142,7 +143,7 @@ class Receiving:
         if not is_new:
             return message
         if masked.found or was_masked:
-            await self._notice(say("personal_number_masked"))
+            await notice(self.db, self.conversation_id, say("personal_number_masked"))
         await self._decide_who_answers(message)
         return message
 
@@ -183,11 +184,11 @@ class Receiving:
             await escalations.request(self.db, message, reason="button")
         return message
 
-    async def note(self, text: str, notice: str, *offers: Offer) -> Message:
-        """Keep what the assistant is not asked about, and answer it with this notice."""
+    async def note(self, text: str, reply: str, *offers: Offer) -> Message:
+        """Keep what the assistant is not asked about, and let the service reply this."""
         message, is_new = await self._keep(text)
         if is_new:
-            await self._notice(notice, *offers)
+            await notice(self.db, self.conversation_id, reply, *offers)
         return message
 
     async def _keep(self, text: str) -> tuple[Message, bool]:
@@ -227,15 +228,10 @@ class Receiving:
         self.assistant_owes_an_answer = True
 
     async def _point_to_help(self) -> None:
-        await self._notice(say("crisis"), response=CRISIS)
+        await notice(self.db, self.conversation_id, say("crisis"), response=CRISIS)
         coach = Offer(say("button_coach"), ButtonKind.REQUEST_COACH, CRISIS)
-        await self._notice(say("crisis_open"), coach)
+        await notice(self.db, self.conversation_id, say("crisis_open"), coach)
         await escalations.make_urgent(self.db, self.conversation_id)
-
-    async def _notice(self, text: str, *offers: Offer, response: str | None = None) -> None:
-        name = say("speaker_service")
-        notice = Utterance(Speaker.SERVICE, name, text, response=response, offers=offers)
-        await self.messages.append(notice)
 
 
 def readable(text: str) -> str:

@@ -1,21 +1,28 @@
 """What the service says in a thread about a hand-off."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.conversations.repository import MessageRepository, Offer, Utterance
-from api.conversations.tables import ButtonKind, Message, Speaker
+from api.conversations import notices
+from api.conversations.repository import Offer
+from api.conversations.tables import ButtonKind, Message
 from api.database import announce
 from api.signals import DESK
 from api.texts import say
 
 
-async def notice(db: AsyncSession, conversation_id: UUID, text: str, *offers: Offer) -> Message:
+async def notice(
+    db: AsyncSession,
+    conversation_id: UUID,
+    text: str,
+    *offers: Offer,
+    details: dict[str, Any] | None = None,
+) -> Message:
     """Say something as the service, and let the desk see that something changed."""
-    utterance = Utterance(Speaker.SERVICE, say("speaker_service"), text, offers=offers)
     announce(db, DESK)
-    return await MessageRepository(db, conversation_id).append(utterance)
+    return await notices.notice(db, conversation_id, text, *offers, details=details)
 
 
 def back_to_the_bot() -> Offer:

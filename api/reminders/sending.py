@@ -5,11 +5,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.conversations.notices import notice
 from api.conversations.opening import disclose_again_after_a_day
 from api.conversations.repository import Offer
 from api.conversations.tables import ButtonKind, Conversation
 from api.database import Database, now
-from api.escalations.notices import notice
 from api.escalations.repository import EscalationRepository
 from api.escalations.tables import Coach, Escalation
 from api.reminders.service import ReminderRepository

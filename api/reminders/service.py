@@ -8,11 +8,11 @@ from pydantic import BaseModel
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.conversations.notices import notice
 from api.conversations.repository import Offer
 from api.conversations.tables import ButtonKind, Conversation, Message
 from api.database import now
 from api.escalations.moments import moment_in_a_sentence, same_time_after
-from api.escalations.notices import notice
 from api.escalations.tables import Escalation
 from api.reminders.tables import Reminder
 from api.texts import say

@@ -17,13 +17,13 @@ from api.accounts.reservations.tables import Proposal, ProposalKind, Reservation
 from api.accounts.rules import get_account_rules
 from api.accounts.spending import Wish
 from api.accounts.tables import LearningAccount
-from api.conversations.repository import MessageRepository, Offer, Utterance
-from api.conversations.tables import Conversation, Message, Speaker
+from api.conversations.notices import notice
+from api.conversations.tables import Conversation, Message
 from api.conversations.turns import start_afresh
 from api.database import now
 from api.dutch import today
 from api.errors import LeermaatError, NotFound
-from api.texts import explain, say, say_of_account, texts
+from api.texts import explain, say_of_account, texts
 
 
 async def propose_reservation(
@@ -56,20 +56,20 @@ async def confirm(db: AsyncSession, message: Message, proposal_id: str) -> None:
     proposal = await _locked(db, message, proposal_id)
     closed = _why_closed(proposal)
     if closed:
-        await _notice(db, message.conversation_id, say_of_account(closed))
+        await notice(db, message.conversation_id, say_of_account(closed))
         return
     try:
         async with db.begin_nested():
             is_done = await _do(db, proposal)
     except LeermaatError as refusal:
         proposal.refused_at = now()
-        await _notice(db, message.conversation_id, refusal_in_words(refusal))
+        await notice(db, message.conversation_id, refusal_in_words(refusal))
         return
     if is_done:
         proposal.confirmed_at = now()
         await _close_talk(db, message)
         text = summaries.done_in_words(proposal.kind, proposal.summary)
-        await _notice(db, message.conversation_id, text)
+        await notice(db, message.conversation_id, text)
     else:
         await _show_anew(db, message, proposal)
 
@@ -78,11 +78,11 @@ async def drop(db: AsyncSession, message: Message, proposal_id: str) -> None:
     """Take a no: the summary is closed and nothing moves."""
     proposal = await _locked(db, message, proposal_id)
     if proposal.confirmed_at:
-        await _notice(db, message.conversation_id, say_of_account("already_confirmed"))
+        await notice(db, message.conversation_id, say_of_account("already_confirmed"))
         return
     proposal.dropped_at = proposal.dropped_at or now()
     await _close_talk(db, message)
-    await _notice(db, message.conversation_id, say_of_account("dropped"))
+    await notice(db, message.conversation_id, say_of_account("dropped"))
 
 
 def refusal_in_words(refusal: LeermaatError) -> str:
@@ -117,7 +117,7 @@ async def _propose(
     db.add(proposal)
     await db.flush()
     shown = summaries.shown(kind, summary, proposal.id)
-    await _notice(db, message.conversation_id, shown.text, *shown.offers)
+    await notice(db, message.conversation_id, shown.text, *shown.offers)
     return proposal
 
 
@@ -183,7 +183,7 @@ async def _summary_now(db: AsyncSession, proposal: Proposal, account: LearningAc
 async def _show_anew(db: AsyncSession, message: Message, proposal: Proposal) -> None:
     """The balance changed in between: show what would happen now, and ask again."""
     proposal.replaced_at = now()
-    await _notice(db, message.conversation_id, say_of_account("changed"))
+    await notice(db, message.conversation_id, say_of_account("changed"))
     account = await db.get_one(LearningAccount, proposal.learning_account_id)
     summary = await _summary_now(db, proposal, account)
     await _propose(db, message, account, proposal.kind, summary)
@@ -192,8 +192,3 @@ async def _show_anew(db: AsyncSession, message: Message, proposal: Proposal) -> 
 async def _close_talk(db: AsyncSession, message: Message) -> None:
     """The plan that the assistant still remembers is done with: it starts afresh."""
     start_afresh(await db.get_one(Conversation, message.conversation_id))
-
-
-async def _notice(db: AsyncSession, conversation_id: UUID, text: str, *offers: Offer) -> None:
-    notice = Utterance(Speaker.SERVICE, say("speaker_service"), text, offers=offers)
-    await MessageRepository(db, conversation_id).append(notice)

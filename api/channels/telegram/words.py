@@ -4,9 +4,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.conversations.repository import MessageRepository, Offer, Utterance
-from api.conversations.tables import Message, Speaker
-from api.texts import say, texts
+from api.conversations import notices
+from api.conversations.repository import MessageRepository, Offer
+from api.conversations.tables import Message
+from api.texts import texts
 
 # In the details of a message: it is meant for Telegram, wherever the worker was last.
 FOR_TELEGRAM = "for_telegram"
@@ -20,11 +21,8 @@ def word(key: str, **values: object) -> str:
 
 async def notice(messages: MessageRepository, text: str, *offers: Offer) -> Message:
     """Let the service say something that is meant for Telegram."""
-    details = {FOR_TELEGRAM: True}
-    saying = Utterance(
-        Speaker.SERVICE, say("speaker_service"), text, details=details, offers=offers
-    )
-    return await messages.append(saying)
+    about = messages.db, messages.conversation_id
+    return await notices.notice(*about, text, *offers, details={FOR_TELEGRAM: True})
 
 
 def thread(db: AsyncSession, conversation_id: UUID) -> MessageRepository:
