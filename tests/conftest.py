@@ -7,7 +7,6 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,6 +18,9 @@ from api.workers.identity import Identity, sign_identity
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.rasa import ScriptedRasa
 from tests.support.servers import serving
+
+# What a test runs on that does not say which database it is about.
+USUAL_DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
 
 
 @pytest.fixture(scope="session")
@@ -32,11 +34,23 @@ def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, migrated_database: Path) -> Settings:
-    """Settings with a fresh copy of the database."""
-    file = shutil.copy(migrated_database, tmp_path / "leermaat.db")
+def sqlite_url(tmp_path: Path, migrated_database: Path) -> str:
+    """The address of an empty, migrated SQLite file."""
+    return f"sqlite+aiosqlite:///{shutil.copy(migrated_database, tmp_path / 'leermaat.db')}"
+
+
+@pytest.fixture
+def postgresql_url(postgres: Postgres) -> Iterator[str]:
+    """The address of an empty, migrated PostgreSQL database, gone after the test."""
+    with postgres.fresh_for_a_while() as url:
+        yield url
+
+
+@pytest.fixture
+def settings(request: pytest.FixtureRequest) -> Settings:
+    """Settings with a fresh database: SQLite, or with TEST_DATABASE=postgresql the other kind."""
     return Settings(
-        database_url=f"sqlite+aiosqlite:///{file}",
+        database_url=request.getfixturevalue(f"{USUAL_DATABASE}_url"),
         widget_signing_secret="s" * 32,
         assistant_token="assistant",
         assistant_timeout_seconds=3.0,
@@ -55,12 +69,9 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, settings: Settings) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
     """The address of an empty, migrated database of either kind."""
-    if request.param == "sqlite":
-        return settings.database_url
-    server: Any = request.getfixturevalue("postgres")
-    url: str = server.fresh()
+    url: str = request.getfixturevalue(f"{request.param}_url")
     return url
 
 

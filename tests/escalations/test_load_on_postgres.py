@@ -20,7 +20,6 @@ from tests.escalations.test_assignment import (
 )
 from tests.escalations.test_presence import TestCapacity, add_coach
 from tests.escalations.test_service_level import TestFigures
-from tests.support.postgres import Postgres
 
 __all__ = [
     "TestCapacity",
@@ -34,9 +33,9 @@ __all__ = [
 
 
 @pytest.fixture
-async def database(postgres: Postgres) -> AsyncIterator[Database]:
+async def database(postgresql_url: str) -> AsyncIterator[Database]:
     """A migrated database on PostgreSQL."""
-    database = Database(postgres.fresh(), Signals())
+    database = Database(postgresql_url, Signals())
     yield database
     await database.close()
 

@@ -65,6 +65,16 @@ class Postgres:
         """The address of a new database with every table and no rows."""
         return self._created(f"TEMPLATE {TEMPLATE}")
 
+    @contextmanager
+    def fresh_for_a_while(self) -> Iterator[str]:
+        """A new database with every table and no rows; at the end it goes, whoever is still in."""
+        url = self.fresh()
+        try:
+            yield url
+        finally:
+            name = urlsplit(url).path.removeprefix("/")
+            self.server.psql(f"DROP DATABASE {name} WITH (FORCE);")
+
     def empty(self) -> str:
         """The address of a new database without tables."""
         return self._created("")

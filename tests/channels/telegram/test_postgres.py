@@ -7,14 +7,13 @@ from tests.channels.telegram.conftest import link, signed_in
 from tests.channels.telegram.fake.person import Person
 from tests.channels.telegram.fake.server import FakeTelegram
 from tests.conftest import RunningApi
-from tests.support.postgres import Postgres
 from tests.support.rasa import Question, ScriptedRasa, answer, reply
 
 
 @pytest.fixture
-def settings(settings: Settings, postgres: Postgres) -> Settings:
+def settings(settings: Settings, postgresql_url: str) -> Settings:
     """Settings with a fresh PostgreSQL database."""
-    settings.database_url = postgres.fresh()
+    settings.database_url = postgresql_url
     return settings
 
 
@@ -32,7 +31,7 @@ async def test_from_first_word_to_parting(
 
         rasa.script = script
         await person.says("/saldo")
-        await person.reads("Dit antwoord gaat over je eigen geld")
+        await person.reads("Dit bericht gaat over je eigen geld")
         await person.presses("Laat bedragen zien op Telegram")
         await person.reads("€ 630,00")
         telegram.blocked.add(person.id)
