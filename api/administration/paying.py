@@ -1,4 +1,4 @@
-"""Paying providers, with a second pair of eyes for large amounts."""
+"""Paying providers, with a second pair of eyes for large amounts, and what they pay back."""
 
 from uuid import UUID
 
@@ -36,6 +36,13 @@ class InvoicePaid(LeermaatError):
 
     status = 409
     sentence = "This invoice was paid before."
+
+
+class RefundBooked(LeermaatError):
+    """This refund of this reservation was booked before."""
+
+    status = 409
+    sentence = "This refund was booked before."
 
 
 class BookDamaged(LeermaatError):
@@ -88,6 +95,21 @@ async def _request(
     record(db, "request-payment", who.email, reservation_id, cents)
     await db.flush()
     return asked
+
+
+async def refund(
+    db: AsyncSession, who: Coach, reservation_id: UUID, amount_cents: int, reference: str
+) -> None:
+    """Book what a provider paid back; the same reference is booked once per reservation.
+
+    Raises RefundBooked, or what payments.refund raises.
+    """
+    key = f"refund:{reservation_id}:{reference}"
+    await take_in_hand(db, reservation_id)
+    if await db.get(Act, key):
+        raise RefundBooked
+    await payments.refund(db, reservation_id, amount_cents, key)
+    record(db, "refund", who.email, reservation_id, amount_cents)
 
 
 async def approve(db: AsyncSession, who: Coach, request_id: UUID) -> PaymentRequest:

@@ -4,16 +4,13 @@ from argparse import ArgumentParser, Namespace
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts import payments
 from api.accounts.reservations.tables import Reservation
 from api.accounts.tables import Provider
 from api.administration import paying
 from api.administration.arguments import amount
 from api.administration.command import Command
 from api.administration.office import Office
-from api.administration.record import record
 from api.administration.signing_in import add_who, sign_in
 from api.administration.tables import IS_WAITING, PaymentRequest
 from api.administration.words import help_of, moment_in_numbers, word
@@ -52,15 +49,9 @@ def add_refund(parser: ArgumentParser) -> None:
 async def refund(office: Office, arguments: Namespace) -> int:
     """Book what a provider paid back, to the lots it came from."""
     who = await sign_in(office, arguments.email)
-    reservation, cents = arguments.reservation, arguments.amount
-    key = f"refund:{reservation}:{arguments.reference}"
-
-    async def work(db: AsyncSession) -> None:
-        await payments.refund(db, reservation, cents, key)
-        record(db, "refund", who.email, reservation, cents)
-
-    await office.write(work)
-    office.say("refunded", amount=euros(cents))
+    back = (arguments.reservation, arguments.amount, arguments.reference)
+    await office.write(lambda db: paying.refund(db, who, *back))
+    office.say("refunded", amount=euros(arguments.amount))
     return 0
 
 
