@@ -47,13 +47,14 @@ class Explanation(BaseModel):
 
 
 class LotLeft(BaseModel):
-    """What is left of one deposit, and the last day that it can be used."""
+    """What is left of one deposit, and the last day that it can be used, or could."""
 
     depositor: str
     scheme_name: str
     deposited_on: date
     expires_on: date | None
     left_cents: int
+    has_lapsed: bool = False
     purpose: list[str] | None = None
 
 

@@ -71,10 +71,11 @@ REASONS = {
 
 
 class Balance(BaseModel):
-    """How the worker's account stands, in cents, at a moment in UTC."""
+    """How the worker's account stands, in cents, at a moment in UTC; what has just lapsed."""
 
     available_cents: int
     reserved_cents: int
+    lapsed_cents: int = 0
     as_of: datetime
 
 

@@ -149,9 +149,10 @@ def _reserved(domain: Values, explanation: Explanation) -> str:
 
 
 def _lot_line(domain: Values, lot: LotLeft) -> str:
+    until = "utter_verval_regel_voorbij" if lot.has_lapsed else "utter_verval_regel"
     return fill(
         domain,
-        "utter_verval_regel" if lot.expires_on else "utter_verval_regel_nooit",
+        until if lot.expires_on else "utter_verval_regel_nooit",
         amount=euros(lot.left_cents),
         depositor=lot.depositor,
         scheme=lot.scheme_name,

@@ -34,6 +34,9 @@ class ShowBalance(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         balance = await career_api.get_balance(tracker)
+        if balance.lapsed_cents:
+            lapsed = euros(balance.lapsed_cents)
+            dispatcher.utter_message(response="utter_saldo_net_vervallen", lapsed=lapsed)
         dispatcher.utter_message(
             response=_response_for(balance),
             date=day(balance.as_of),

@@ -24,7 +24,7 @@ class WarnAboutScam(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Values
     ) -> Events:
         try:
-            lots = [lot for lot in await account_api.get_lots(tracker) if lot.left_cents]
+            lots = [lot for lot in await account_api.get_lots(tracker) if not lot.has_lapsed]
         except CareerApiError:
             lots = []  # a visitor, nobody's money, or an API that is away: the warning stands
         dispatcher.utter_message(response="utter_melding_oplichting")

@@ -95,8 +95,13 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A transaction that only reads, and so never waits for a writer."""
+        """A transaction that only reads, and so never waits for a writer.
+
+        All it reads is of one moment, however many questions it asks: SQLite does so by itself.
+        """
         engine = self.engine.execution_options(leermaat_reads_only=True)
+        if not self.is_sqlite:
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
         async with AsyncSession(engine, expire_on_commit=False) as db:
             yield db
 

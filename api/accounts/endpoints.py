@@ -12,8 +12,10 @@ from api.accounts.explanation import Reason, explain_balance
 from api.accounts.repository import LearningAccountRepository
 from api.accounts.reservations.tables import EmploymentChange, Purpose
 from api.accounts.schemes import UnknownScheme, get_scheme, scheme_name
+from api.accounts.spending import has_expired
 from api.accounts.tables import TransferReason
 from api.database import now
+from api.dutch import today
 
 router = APIRouter(prefix="/turn/account", tags=["turn"])
 
@@ -22,10 +24,14 @@ MOST_LINES = 40
 
 
 class Balance(BaseModel):
-    """How the account stands at one moment (UTC), in cents."""
+    """How the account stands at one moment (UTC), in cents.
+
+    What can be used, what is put aside, and what is past its last day since the clock came by.
+    """
 
     available_cents: int
     reserved_cents: int
+    lapsed_cents: int
     as_of: datetime
 
 
@@ -75,6 +81,7 @@ class Explanation(BaseModel):
 class LotShown(BaseModel):
     """What is left of one deposit, in cents, until when, and for what.
 
+    `has_lapsed`: its last day is over, so it cannot be used any more.
     `purpose` lists what it pays for; None when the agreement does not say.
     """
 
@@ -82,6 +89,7 @@ class LotShown(BaseModel):
     scheme_name: str
     deposited_on: date
     expires_on: date | None
+    has_lapsed: bool
     left_cents: int
     purpose: list[Purpose] | None
 
@@ -93,10 +101,13 @@ async def balance(db: Reading, worker: WorkerOfTurn) -> Balance:
     401 without a turn under way, 403 for a visitor, 404 without a learning account.
     """
     account = await service.account_of(db, worker.id)
-    standing = await LearningAccountRepository(db).standing(account)
+    accounts = LearningAccountRepository(db)
+    usable = await accounts.usable(account, today())
+    in_book = await accounts.standing(account)
     return Balance(
-        available_cents=standing.available_cents,
-        reserved_cents=standing.reserved_cents,
+        available_cents=usable.available_cents,
+        reserved_cents=usable.reserved_cents,
+        lapsed_cents=in_book.available_cents - usable.available_cents,
         as_of=now(),
     )
 
@@ -129,12 +140,12 @@ async def explanation(db: Reading, worker: WorkerOfTurn) -> Explanation:
     401 without a turn under way, 403 for a visitor, 404 without a learning account.
     """
     account = await service.account_of(db, worker.id)
-    standing = await LearningAccountRepository(db).standing(account)
+    usable = await LearningAccountRepository(db).usable(account, today())
     lines = await explain_balance(db, account, MOST_LINES)
     changes = await changes_of(db, account)
     return Explanation(
-        available_cents=standing.available_cents,
-        reserved_cents=standing.reserved_cents,
+        available_cents=usable.available_cents,
+        reserved_cents=usable.reserved_cents,
         lines=[LineShown(**vars(line)) for line in lines],
         changes=[
             ChangeShown(change=c.change, employer=c.employer, happened_on=c.happened_on)
@@ -156,6 +167,7 @@ async def lots(db: Reading, worker: WorkerOfTurn) -> list[LotShown]:
             scheme_name=scheme_name(standing.lot.scheme),
             deposited_on=standing.lot.deposited_on,
             expires_on=standing.lot.last_day,
+            has_lapsed=has_expired(standing, today()),
             left_cents=standing.available_cents,
             purpose=_purpose(standing.lot.scheme),
         )

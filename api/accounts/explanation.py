@@ -1,6 +1,6 @@
 """Why the balance is what it is: every line of the book with the rule behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -9,7 +9,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.repository import LearningAccountRepository, latest, spending_order
+from api.accounts.repository import (
+    LearningAccountRepository,
+    LotStanding,
+    latest,
+    spending_order,
+)
 from api.accounts.schemes import Scheme, UnknownScheme, get_scheme, scheme_name
 from api.accounts.tables import (
     Depositor,
@@ -20,6 +25,7 @@ from api.accounts.tables import (
     Transfer,
     TransferReason,
 )
+from api.dutch import today as today_in_amsterdam
 from api.texts import texts
 
 Reason = TransferReason | Literal["opening"]
@@ -46,10 +52,13 @@ class Line:
     lot_expires_on: date | None
 
 
-async def explain_balance(db: AsyncSession, account: LearningAccount, most: int) -> list[Line]:
-    """The newest movements, at most so many, oldest first.
+async def explain_balance(
+    db: AsyncSession, account: LearningAccount, most: int, today: date | None = None
+) -> list[Line]:
+    """The newest movements, at most so many, oldest first, and what has lapsed since.
 
-    When there were earlier ones, the lines begin with what each lot held then, as "opening".
+    When there were earlier ones, the lines begin with what each lot held then, as "opening". Money
+    past its last day gets its line at once; the clock moves it within the hour.
     """
     accounts = LearningAccountRepository(db)
     newest = await accounts.latest_transfers(account, most)
@@ -57,12 +66,24 @@ async def explain_balance(db: AsyncSession, account: LearningAccount, most: int)
     if not transfers:
         return []
     opening = await _opening_lines(db, account, transfers[0].number)
-    return opening + await _lines(db, transfers)
+    lapsed = await accounts.lapsed(account, today or today_in_amsterdam())
+    free_cents = transfers[-1].available_after_cents
+    return [*opening, *await _lines(db, transfers), *_lapsed_lines(lapsed, free_cents)]
+
+
+def _lapsed_lines(lapsed: Sequence[LotStanding], free_cents: int) -> Iterator[Line]:
+    """What is past its last day and stands in the book as free."""
+    for each in lapsed:
+        cents = each.available_cents
+        free_cents -= cents
+        amounts = Amounts(cents, -cents, free_cents)
+        moment = each.lapsed_at
+        yield _line(each.lot, each.depositor, TransferReason.EXPIRE, amounts, moment)
 
 
 async def _opening_lines(db: AsyncSession, account: LearningAccount, number: int) -> list[Line]:
     """What was free on each lot before the transfer of this number."""
-    free_before = latest(Transfer.lot_available_after_cents, before=number)
+    free_before = latest(Transfer.lot_available_after_cents, until_number=number - 1)
     found = await db.execute(
         select(Lot, Depositor.name, free_before)
         .join(Depositor, Depositor.id == Lot.depositor_id)

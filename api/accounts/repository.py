@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from api.accounts.ledger import Standing
 from api.accounts.reservations.tables import Reservation
-from api.accounts.tables import Depositor, LearningAccount, LedgerAccountKind, Lot, Transfer
+from api.accounts.tables import Depositor, LearningAccount, Lot, Transfer
+from api.dutch import AMSTERDAM
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,13 @@ class LotStanding:
     depositor: str
     available_cents: int
     reserved_cents: int
+
+    @property
+    def lapsed_at(self) -> datetime | None:
+        """The moment at which the last day of the lot is over; None: it does not lapse."""
+        if self.lot.last_day is None:
+            return None
+        return datetime.combine(self.lot.last_day + timedelta(days=1), time(), AMSTERDAM)
 
 
 class LearningAccountRepository:
@@ -50,26 +58,49 @@ class LearningAccountRepository:
             return Standing()
         return Standing(last.available_after_cents, last.reserved_after_cents)
 
-    async def total_cents(self, account: LearningAccount, kind: LedgerAccountKind) -> int:
-        """All the worker's money of one kind, available or reserved, over all lots, in cents."""
+    async def usable(self, account: LearningAccount, today: date) -> Standing:
+        """What can be used on this day and what is reserved, in cents.
+
+        Money past its last day does not count, also while the clock has not moved it yet.
+        """
         standing = await self.standing(account)
-        is_available = kind is LedgerAccountKind.AVAILABLE
-        return standing.available_cents if is_available else standing.reserved_cents
+        lapsed = await self.lapsed(account, today)
+        lapsed_cents = sum(each.available_cents for each in lapsed)
+        return Standing(standing.available_cents - lapsed_cents, standing.reserved_cents)
+
+    async def lapsed(
+        self, account: LearningAccount, today: date, until_number: int | None = None
+    ) -> list[LotStanding]:
+        """The lots with free money past its last day, which the clock has still to move.
+
+        With `until_number` as the book stood after the transfer of that number.
+        """
+        return await self._lots(
+            until_number,
+            Lot.learning_account_id == account.id,
+            last_day() < today,
+            latest(Transfer.lot_available_after_cents, until_number) > 0,
+        )
 
     async def lots(self, account: LearningAccount) -> list[LotStanding]:
         """Every lot with what is left of it; first to expire first, what never expires last.
 
         Among equals the oldest deposit comes first, and then the id decides: always the same way.
         """
+        return await self._lots(None, Lot.learning_account_id == account.id)
+
+    async def _lots(
+        self, until_number: int | None, *which: ColumnElement[bool]
+    ) -> list[LotStanding]:
         found = await self.db.execute(
             select(
                 Lot,
                 Depositor.name,
-                func.coalesce(latest(Transfer.lot_available_after_cents), 0),
-                func.coalesce(latest(Transfer.lot_reserved_after_cents), 0),
+                func.coalesce(latest(Transfer.lot_available_after_cents, until_number), 0),
+                func.coalesce(latest(Transfer.lot_reserved_after_cents, until_number), 0),
             )
             .join(Depositor, Depositor.id == Lot.depositor_id)
-            .where(Lot.learning_account_id == account.id)
+            .where(*which)
             .order_by(*spending_order())
         )
         return [LotStanding(*row) for row in found]
@@ -108,9 +139,11 @@ def spending_order() -> tuple[ColumnElement[Any], ...]:
     return (day.is_(None), day, Lot.deposited_on.expression, Lot.id.expression)
 
 
-def latest(column: InstrumentedAttribute[int], before: int | None = None) -> ScalarSelect[int]:
-    """What the newest transfer of a lot says, in a query about lots; `before` is a number."""
+def latest(
+    column: InstrumentedAttribute[int], until_number: int | None = None
+) -> ScalarSelect[int]:
+    """What the newest transfer of a lot says, up to a number, in a query about lots."""
     found = select(column).where(Transfer.lot_id == Lot.id)
-    if before is not None:
-        found = found.where(Transfer.number < before)
+    if until_number is not None:
+        found = found.where(Transfer.number <= until_number)
     return found.order_by(Transfer.number.desc()).limit(1).correlate(Lot).scalar_subquery()

@@ -61,6 +61,12 @@ def extension_of(lot: Lot, returned_on: date) -> date | None:
     return expiry.extended_until(returned_on) if expiry else None
 
 
+def would_lapse(lot: Lot, returned_on: date) -> bool:
+    """Whether money that comes back to this lot on this day goes to the fund at once."""
+    is_over = lot.last_day is not None and lot.last_day < returned_on
+    return is_over and extension_of(lot, returned_on) is None
+
+
 async def sweep(ledger: Ledger, lot: Lot) -> list[Transfer]:
     """Move what is available on an expired lot to the fund of its scheme.
 

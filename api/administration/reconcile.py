@@ -3,7 +3,7 @@
 import csv
 from argparse import ArgumentParser, Namespace
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -37,7 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 async def run(office: Office, arguments: Namespace) -> int:
     """Read the whole book as it is at one moment; exit code 2 when anything differs."""
     accounting, differences = Accounting(), 0
-    async with one_moment(office) as db:
+    async with office.database.reading() as db:
         async for sentence in all_differences(office, db, accounting, arguments.accounts):
             differences += 1
             if differences <= MOST_SHOWN:
@@ -96,15 +96,6 @@ async def owners(
         for place, name in found
         if there[place] or back[place]
     ]
-
-
-@asynccontextmanager
-async def one_moment(office: Office) -> AsyncIterator[AsyncSession]:
-    """The book as it is now, whatever is written meanwhile."""
-    async with office.database.reading() as db:
-        if not office.database.is_sqlite:
-            await db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        yield db
 
 
 @contextmanager

@@ -4,13 +4,14 @@ import asyncio
 import re
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.pictures.drawing import Standing, draw, in_words
 from api.accounts.pictures.tables import AccountPictureLink
+from api.accounts.repository import LearningAccountRepository
 from api.accounts.tables import LearningAccount, Transfer
 from api.conversations.turns import hash_token
 from api.database import Database, now
@@ -37,7 +38,7 @@ async def offer_picture(db: AsyncSession, account: LearningAccount) -> tuple[str
 
     Without any movement there is nothing to draw: then the path is None.
     """
-    standings, last_number = await _standings(db, account, None)
+    standings, last_number = await _standings(db, account, today())
     if not standings:
         return None, in_words(standings, today())
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -65,7 +66,7 @@ async def picture_of(db: AsyncSession, token: str) -> bytes:
     if link is None:
         raise PictureOver
     account = await db.get_one(LearningAccount, link.learning_account_id)
-    standings, _ = await _standings(db, account, link.last_number)
+    standings, _ = await _standings(db, account, link.drawn_on, link.last_number)
     return await asyncio.to_thread(draw, standings, link.drawn_on)
 
 
@@ -90,11 +91,12 @@ def picture_job(database: Database) -> Job:
 
 
 async def _standings(
-    db: AsyncSession, account: LearningAccount, last_number: int | None
+    db: AsyncSession, account: LearningAccount, day: date, last_number: int | None = None
 ) -> tuple[Sequence[Standing], int]:
     """What was free after every day on which money moved, and the number of the last transfer.
 
-    A deposit may be booked long after its day, so the days decide, not the order of booking.
+    A deposit may be booked long after its day, so the days decide, not the order of booking. What
+    was past its last day on `day` is taken off, whether the clock had moved it or not.
     """
     query = (
         select(Transfer.number, Transfer.made_at, Transfer.available_after_cents)
@@ -106,6 +108,8 @@ async def _standings(
     rows = (await db.execute(query)).all()
     before = [0, *(available for _, _, available in rows)]
     changes = [(made_at, available - before[at]) for at, (_, made_at, available) in enumerate(rows)]
+    lapsed = await LearningAccountRepository(db).lapsed(account, day, last_number)
+    changes += [(each.lapsed_at, -each.available_cents) for each in lapsed if each.lapsed_at]
     return _by_day(sorted(changes, key=lambda change: change[0])), rows[-1][0] if rows else 0
 
 

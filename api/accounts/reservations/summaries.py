@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.accounts.holdings import NothingReserved, holdings_of
 from api.accounts.repository import LearningAccountRepository
 from api.accounts.reservations.tables import ProposalKind, Purpose, Reservation
-from api.accounts.returning import extension_of
+from api.accounts.returning import would_lapse
 from api.accounts.schemes import scheme_name
 from api.accounts.spending import Part, Wish, plan
-from api.accounts.tables import LearningAccount, Lot, Provider
+from api.accounts.tables import LearningAccount, Provider
 from api.conversations.repository import Offer
 from api.conversations.tables import ButtonKind
 from api.dutch import day_in_words, euros
@@ -29,7 +29,7 @@ async def of_wish(db: AsyncSession, account: LearningAccount, wish: Wish, today:
     """
     accounts = LearningAccountRepository(db)
     parts = plan(await accounts.lots(account), wish, today)
-    available_cents = (await accounts.standing(account)).available_cents
+    available_cents = (await accounts.usable(account, today)).available_cents
     return {
         "kind": wish.kind.value,
         "what": wish.what,
@@ -57,9 +57,9 @@ async def of_cancellation(db: AsyncSession, reservation: Reservation, today: dat
     held = (await holdings_of(db, [reservation.id]))[reservation.id]
     if not held.held_cents:
         raise NothingReserved(held_cents=0)
-    lapses_cents = sum(p.amount_cents for p in held.held if _would_lapse(p.lot, today))
+    lapses_cents = sum(p.amount_cents for p in held.held if would_lapse(p.lot, today))
     account = await db.get_one(LearningAccount, reservation.learning_account_id)
-    standing = await LearningAccountRepository(db).standing(account)
+    usable = await LearningAccountRepository(db).usable(account, today)
     returns_cents = held.held_cents - lapses_cents
     return {
         "reservation_id": str(reservation.id),
@@ -70,7 +70,7 @@ async def of_cancellation(db: AsyncSession, reservation: Reservation, today: dat
         "starts_on": reservation.starts_on.isoformat(),
         "returns_cents": returns_cents,
         "lapses_cents": lapses_cents,
-        "available_after_cents": standing.available_cents + returns_cents,
+        "available_after_cents": usable.available_cents + returns_cents,
     }
 
 
@@ -143,8 +143,3 @@ def _part(part: Part) -> dict[str, Any]:
         "amount_cents": part.amount_cents,
         "expires_on": lot.last_day.isoformat() if lot.last_day else None,
     }
-
-
-def _would_lapse(lot: Lot, today: date) -> bool:
-    is_over = lot.last_day is not None and lot.last_day < today
-    return is_over and extension_of(lot, today) is None

@@ -7,10 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.repository import LearningAccountRepository
 from api.accounts.service import NoLearningAccount, account_of
-from api.accounts.tables import LedgerAccountKind, ViewerRole
+from api.accounts.tables import ViewerRole
 from api.accounts.viewing import log_view
 from api.console.words import words
 from api.conversations.tables import Conversation
+from api.dutch import today
 from api.errors import LeermaatError
 from api.escalations.service import held_by
 from api.escalations.tables import Coach
@@ -46,8 +47,5 @@ async def look_at_account(db: AsyncSession, escalation_id: UUID, coach: Coach) -
         return AccountShown(None, None)
     viewer, reason = words("account_viewer", coach=coach.name), words("account_look")
     await log_view(db, account, viewer, ViewerRole.COACH, reason)
-    accounts = LearningAccountRepository(db)
-    return AccountShown(
-        await accounts.total_cents(account, LedgerAccountKind.AVAILABLE),
-        await accounts.total_cents(account, LedgerAccountKind.RESERVED),
-    )
+    usable = await LearningAccountRepository(db).usable(account, today())
+    return AccountShown(usable.available_cents, usable.reserved_cents)
