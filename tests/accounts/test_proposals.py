@@ -16,6 +16,7 @@ from api.accounts.reservations.service import reserve
 from api.accounts.reservations.tables import Proposal
 from api.database import now
 from api.dutch import today
+from api.settings import Settings
 from api.workers.identity import Identity, find_or_add_worker
 from tests.accounts.books import wish
 from tests.accounts.test_endpoints import Asking, ask_during_a_turn, give_account
@@ -180,6 +181,12 @@ class TestPropose:
 
 
 class TestConfirm:
+    @pytest.fixture(params=["sqlite", "postgresql"])
+    def settings(self, settings: Settings, request: pytest.FixtureRequest) -> Settings:
+        """Here money moves, so it is kept on both kinds of database."""
+        settings.database_url = request.getfixturevalue(f"{request.param}_url")
+        return settings
+
     async def test_does_exactly_what_was_shown(self, api: RunningApi, rasa: ScriptedRasa) -> None:
         await give_account(api, "w1")
         async with proposed(api, rasa, proposing()) as chat:
