@@ -3,6 +3,7 @@
 from api.accounts.pictures.tables import AccountPictureLink
 from api.accounts.reservations.tables import Reservation
 from api.accounts.tables import LearningAccount
+from api.accounts.warnings.tables import ExpiryWarning
 from api.administration.tables import AdministrationAct
 from api.appointments.tables import Appointment
 from api.channels.telegram.tables import TelegramChat
@@ -24,6 +25,7 @@ __all__ = [
     "DataCopyLink",
     "Escalation",
     "EscalationNote",
+    "ExpiryWarning",
     "LearningAccount",
     "Reminder",
     "Reservation",

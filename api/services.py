@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from api.accounts.expiry import expiry_job
 from api.accounts.pictures.links import picture_job
+from api.accounts.warnings.sending import warning_job
 from api.channels.telegram.bridge import Bridge
 from api.channels.web.open_sockets import OpenSockets
 from api.console.signing_in.half_sign_ins import HalfSignIns
@@ -74,6 +75,7 @@ class Services:
                 Job("giving out work", assignment.LOOK_SECONDS, Assignment(database).look),
                 *telegram.jobs(),
                 expiry_job(database),
+                warning_job(database),
                 picture_job(database),
                 *hand_off_jobs(database, settings),
             ),

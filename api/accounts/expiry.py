@@ -88,6 +88,13 @@ async def expire_reservation(db: AsyncSession, reservation_id: UUID, today: date
     held.reservation.expired_at = now()
 
 
+def last_day_of(reservation: Reservation) -> date:
+    """The last day that a reservation stands when nobody pays it, by `data/account.yml`."""
+    return reservation.starts_on + timedelta(
+        days=get_account_rules().reservation_expires_days_after_start
+    )
+
+
 async def reservations_to_expire(db: AsyncSession, today: date) -> Sequence[UUID]:
     """Reservations with money still put aside whose start is long past, by `data/account.yml`."""
     days = timedelta(days=get_account_rules().reservation_expires_days_after_start)

@@ -3,9 +3,24 @@
 from functools import cache
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
 from api.settings import DATA
+
+
+class WarningRules(BaseModel):
+    """How many days before the last day a worker is warned; between which hours in Amsterdam.
+
+    `stop_sentences` are patterns of whole messages that want no more of it.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    money_days_before: tuple[PositiveInt, ...]
+    reservation_days_before: tuple[PositiveInt, ...]
+    from_hour: int = Field(ge=0, le=23)
+    until_hour: int = Field(ge=1, le=24)
+    stop_sentences: tuple[str, ...]
 
 
 class AccountRules(BaseModel):
@@ -16,6 +31,7 @@ class AccountRules(BaseModel):
     proposal_valid_hours: int
     reservation_expires_days_after_start: int
     longest_name: int
+    warnings: WarningRules
 
 
 @cache

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.reservations import proposals
+from api.accounts.warnings import wishes
 from api.channels.telegram import buttons as telegram_buttons
 from api.conversations.answering import Answerer
 from api.conversations.notices import notice
@@ -156,7 +157,9 @@ class Receiving:
             await escalations.keep_for_coach(self.db, is_open)
         elif asks_for_a_person(message.text):
             await escalations.request(self.db, message, reason="asked")
-        elif not await rating.take_words(self.db, message):
+        elif not (
+            await rating.take_words(self.db, message) or await wishes.take_words(self.db, message)
+        ):
             await self._ask_assistant(message, text=without_intent_slash(message.text))
 
     async def press(self, button_id: str) -> Message:

@@ -40,6 +40,8 @@ class Conversation(Table):
     turns_in_session: Mapped[int] = mapped_column(default=0)
     # Since then the worker wants no message that they did not just ask for.
     quiet_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Since then the worker wants no warning that their money is about to lapse.
+    no_warnings_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
@@ -101,6 +103,8 @@ class ButtonKind(StrEnum):
     CANCEL_REMINDER = "cancel_reminder"
     NO_REMINDER = "no_reminder"
     BE_QUIET = "be_quiet"
+    NO_WARNINGS = "no_warnings"
+    WARN_AGAIN = "warn_again"
 
 
 class Button(Table):

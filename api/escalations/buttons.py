@@ -1,9 +1,10 @@
-"""Which button sets what in motion, as far as a coach, an appointment or a reminder goes."""
+"""Which button sets what in motion, as far as a coach or what comes by the clock goes."""
 
 from collections.abc import Awaitable, Callable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.accounts.warnings import wishes
 from api.appointments import offering
 from api.appointments import service as appointments
 from api.conversations.tables import ButtonKind, Message
@@ -43,4 +44,6 @@ HANDLERS: dict[ButtonKind, Handler] = {
     ButtonKind.CANCEL_REMINDER: reminders.press_cancel,
     ButtonKind.NO_REMINDER: reminders.press_none,
     ButtonKind.BE_QUIET: reminders.press_be_quiet,
+    ButtonKind.NO_WARNINGS: wishes.press_no_warnings,
+    ButtonKind.WARN_AGAIN: wishes.press_warn_again,
 }

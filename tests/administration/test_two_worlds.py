@@ -8,10 +8,10 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -26,6 +26,7 @@ from api.accounts.reservations.service import give_back, reserve
 from api.accounts.reservations.tables import EmploymentChange, Reservation
 from api.accounts.tables import LearningAccount, Transfer, TransferReason, ViewerRole
 from api.accounts.viewing import log_view
+from api.accounts.warnings.sending import warn_all
 from api.administration.correcting import withdraw
 from api.administration.portability.exporting import export_account
 from api.administration.portability.importing import import_account
@@ -41,6 +42,7 @@ from api.workers.identity import Identity, find_or_add_worker
 from api.workers.tables import Worker
 from tests.accounts.books import TODAY, wish
 from tests.administration.conftest import administering
+from tests.support.postgres import Postgres
 
 RUNS = int(os.environ.get("TWO_WORLDS_RUNS", "12"))
 DEPOSITORS = ("Zon", "Bank Noord")
@@ -78,6 +80,8 @@ class World:
         return found.one()
 
 
+Fresh = Callable[[], AbstractContextManager[str]]  # the address of a database for one world
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 Deed = Callable[[World, AsyncSession, str, int], Awaitable[object]]
 
 
@@ -123,6 +127,12 @@ async def ask_coach(world: World, db: AsyncSession, worker: str, _cents: int) ->
     await log_view(db, account, "Sanne", ViewerRole.COACH, "gesprek")
 
 
+async def come_to_the_chat(world: World, db: AsyncSession, worker: str, _cents: int) -> None:
+    """From then on the clock warns them of money that lapses."""
+    account = await world.account(db, worker)
+    await open_conversation(db, await db.get_one(Worker, account.worker_id))
+
+
 async def let_time_pass(world: World, _db: AsyncSession, _worker: str, _cents: int) -> None:
     world.today += timedelta(days=800)
 
@@ -149,6 +159,7 @@ DEEDS: dict[str, Deed] = {
         lose_job,
         be_forgotten,
         ask_coach,
+        come_to_the_chat,
         let_time_pass,
         move_in,
     )
@@ -178,24 +189,37 @@ lives = st.lists(
 Life = Sequence[tuple[str, str, int]]
 
 
-# A failing life is short enough to read; shrinking it would take minutes.
-@settings(max_examples=RUNS, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
-@given(paid_in=deposits, life=lives)
-def test_a_depositor_sees_the_same_whatever_a_worker_does(
-    migrated_database: Path, paid_in: Sequence[PaidIn], life: Life
-) -> None:
-    async def compare() -> None:
-        quiet = await what_depositors_see(migrated_database, paid_in, ())
-        assert await what_depositors_see(migrated_database, paid_in, life) == quiet
+def compare(fresh: Fresh, runs: int) -> None:
+    """Make up so many lives, and let each have its two worlds."""
 
-    asyncio.run(compare())
+    # A failing life is short enough to read; shrinking it would take minutes.
+    @settings(max_examples=runs, deadline=None, phases=PHASES)
+    @given(paid_in=deposits, life=lives)
+    def two_worlds(paid_in: Sequence[PaidIn], life: Life) -> None:
+        quiet = asyncio.run(what_depositors_see(fresh, paid_in, ()))
+        assert asyncio.run(what_depositors_see(fresh, paid_in, life)) == quiet
+
+    two_worlds()
 
 
-async def what_depositors_see(template: Path, paid_in: Sequence[PaidIn], life: Life) -> list[str]:
+def test_a_depositor_sees_the_same_whatever_a_worker_does(migrated_database: Path) -> None:
+    @contextmanager
+    def fresh() -> Iterator[str]:
+        with tempfile.TemporaryDirectory() as folder:
+            file = shutil.copy(migrated_database, Path(folder) / "world.db")
+            yield f"sqlite+aiosqlite:///{file}"
+
+    compare(fresh, RUNS)
+
+
+def test_on_postgresql_too(postgres: Postgres) -> None:
+    compare(postgres.fresh_for_a_while, max(2, RUNS // 10))
+
+
+async def what_depositors_see(fresh: Fresh, paid_in: Sequence[PaidIn], life: Life) -> list[str]:
     """Every output a depositor can get, after this life."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = shutil.copy(template, Path(folder) / "world.db")
-        setting = Settings(database_url=f"sqlite+aiosqlite:///{file}")
+    with fresh() as url:
+        setting = Settings(database_url=url)
         database = Database(setting.database_url, Signals())
         try:
             world = World(database, setting)
@@ -227,6 +251,7 @@ async def live(world: World, deed: Deed, worker: str, cents: int) -> None:
         async with world.database.transaction() as db:
             await deed(world, db, worker, cents)
     await expire_everything(world.database, world.today)
+    await warn_all(world.database, datetime.combine(world.today, time(12), UTC))
 
 
 async def end(world: World, paid_in: Sequence[PaidIn]) -> None:

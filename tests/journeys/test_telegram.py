@@ -52,7 +52,7 @@ async def link_in_the_widget(browser: Browser, running: Running, person: Person)
 async def manage_money(person: Person) -> None:
     """See the balance after saying yes, also as a picture; reserve, and cancel."""
     await person.says("hoeveel staat er op mijn leerrekening?")
-    await person.reads("Dit antwoord gaat over je eigen geld")
+    await person.reads("Dit bericht gaat over je eigen geld")
     assert "975" not in str(person.messages)
     await person.presses("Laat bedragen zien op Telegram")
     await person.reads("€ 975,00")

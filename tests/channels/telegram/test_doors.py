@@ -15,7 +15,7 @@ from tests.support.chat import Chat
 from tests.support.rasa import Question, ScriptedRasa, answer, reply
 
 OWN = {"kind": "own_account"}
-WAIT = "Dit antwoord gaat over je eigen geld"
+WAIT = "Dit bericht gaat over je eigen geld"
 ALLOW = "Laat bedragen zien op Telegram"
 
 
