@@ -1,7 +1,7 @@
 """Workers who ask for a coach, and coaches at the console's front door."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -46,12 +46,18 @@ class Console:
         """A token for a worker, as the host site would sign it."""
         return sign_identity(Identity(f"ref-{name}", name), self.parts.settings)
 
-    async def asks(self, text: str = "Ik wil iemand spreken", name: str | None = "Samira") -> Asked:
-        """A worker (or a visitor, without a name) says something and gets in the queue."""
+    async def asks(
+        self,
+        text: str = "Ik wil iemand spreken",
+        name: str | None = "Samira",
+        before: Sequence[str] = ("Hoi, ik zoek een andere baan",),
+    ) -> Asked:
+        """A worker (or a visitor, without a name) talks and, by the last words, gets in the queue."""
         async with self.parts.database.transaction() as db:
             worker = await find_or_add_worker(db, Identity(f"ref-{name}", name)) if name else None
             conversation = await open_conversation(db, worker)
-        await self.says(conversation.id, "Hoi, ik zoek een andere baan")
+        for words in before:
+            await self.says(conversation.id, words)
         message = await self.says(conversation.id, text)
         async with self.parts.database.transaction() as db:
             escalation = await escalations.request(db, message, "asked")

@@ -1,36 +1,34 @@
 """What a coach should know before the first sentence, so that nobody has to tell it again."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console.conversation.answers import library
 from api.console.conversation.employment import status_said
-from api.console.conversation.looking_back import (
-    LastTime,
-    added_in_queue,
-    last_time_of,
-    said_by_worker,
-    turns_until,
-)
+from api.console.conversation.looking_back import LastTime, last_time_of
+from api.console.conversation.talk import FALLBACK, Said, Talk, talk_around
 from api.console.topics import form_in_words, sector_in_words, topic_in_words
-from api.console.words import certainty_in_words, shortened
-from api.conversations.tables import Conversation, Message, Speaker, Turn
+from api.console.words import certainty_in_words, shortened, words
+from api.conversations.tables import Conversation, Message, Turn
+from api.database import now
 from api.escalations.tables import Escalation
 
 MOST_SUGGESTIONS = 3
+LONGEST_ANSWER = 240  # characters
 
 
 @dataclass(frozen=True)
-class BotAnswer:
-    """What the chatbot took the question to be and said, and how sure it was (0 to 1)."""
+class Question:
+    """What the worker asked, what the chatbot took it for and said, and how sure it was."""
 
+    text: str
+    asked_at: datetime
     topic: str | None
-    said: str | None
-    confidence: float | None
     certainty: str | None
+    answer: str | None
 
 
 @dataclass(frozen=True)
@@ -46,14 +44,15 @@ class Summary:
     """The card beside a conversation."""
 
     escalation_id: UUID
-    # The worker's last real question, and what they wrote while nobody was there yet.
-    question: str
+    # The worker's last real question, how they asked for a person when that says more, and what
+    # they wrote while nobody was there yet.
+    question: Question | None
+    wish: str | None
     added: tuple[str, ...]
     topic: str | None
     sector: str | None
     employment: str | None
     is_urgent: bool
-    bot: BotAnswer | None
     open_form: str | None
     suggestions: tuple[Suggestion, ...]
     last_time: LastTime | None
@@ -63,61 +62,51 @@ class Summary:
 
 async def summary_of(db: AsyncSession, escalation: Escalation) -> Summary:
     """The card of a hand-off, for the coach who has it."""
-    occasion = await db.get_one(Message, escalation.message_id)
     conversation = await db.get_one(Conversation, escalation.conversation_id)
-    turns = await turns_until(db, occasion)
-    telling = next((turn for turn in turns if _has_answers(turn)), turns[0] if turns else None)
+    talk = await talk_around(db, await db.get_one(Message, escalation.message_id))
+    last_time = await last_time_of(db, escalation)
+    asked = talk.question(since=last_time.closed_at if last_time else None)
+    form = talk.open_form()
     return Summary(
         escalation_id=escalation.id,
-        question=await _question(db, occasion, telling),
-        added=await added_in_queue(db, escalation, occasion),
+        question=_question(asked, talk) if asked else None,
+        wish=talk.wish(),
+        added=talk.added(until=escalation.first_claimed_at or now()),
         topic=topic_in_words(escalation.topic) if escalation.topic else None,
         sector=sector_in_words(escalation.sector) if escalation.sector else None,
-        employment=status_said(await said_by_worker(db, escalation.conversation_id)),
+        employment=status_said(talk.newest_words()),
         is_urgent=escalation.is_urgent,
-        bot=await _bot_answer(db, telling) if telling else None,
-        open_form=_open_form(turns),
-        suggestions=_suggestions(telling.ranking) if telling else (),
-        last_time=await last_time_of(db, escalation),
+        open_form=form_in_words(form) if form else None,
+        suggestions=_suggestions(asked.turn) if asked and asked.turn else (),
+        last_time=last_time,
         is_visitor=conversation.worker_id is None,
         shares_account=escalation.shares_account,
     )
 
 
-def _has_answers(turn: Turn) -> bool:
-    """Whether the worker asked something there; "I want a person" is not the question."""
-    return bool(turn.ranking) and turn.ranking[0]["name"] in library()
-
-
-async def _question(db: AsyncSession, occasion: Message, telling: Turn | None) -> str:
-    """What it is about; "I want a person" is how it came here, not what it is about."""
-    if telling is None or not _has_answers(telling):
-        return occasion.text
-    return (await db.get_one(Message, telling.message_id)).text
-
-
-async def _bot_answer(db: AsyncSession, turn: Turn) -> BotAnswer:
-    answer = await db.scalar(
-        select(Message.text)
-        .where(Message.conversation_id == turn.conversation_id, Message.seq > turn.seq)
-        .where(Message.speaker == Speaker.BOT)
-        .order_by(Message.seq)
-        .limit(1)
-    )
-    return BotAnswer(
-        topic=topic_in_words(turn.intent) if turn.intent in library() else None,
-        said=shortened(answer, 240) if answer else None,
-        confidence=turn.confidence,
-        certainty=None if turn.confidence is None else certainty_in_words(turn.confidence),
+def _question(asked: Said, talk: Talk) -> Question:
+    answer = " ".join(message.text for message in talk.answers_to(asked))
+    turn = asked.turn
+    intent = turn.intent if turn and turn.intent != FALLBACK else None
+    return Question(
+        text=asked.words,
+        asked_at=asked.message.sent_at,
+        topic=topic_in_words(intent) if intent else None,
+        certainty=_certainty(turn) if turn else None,
+        answer=shortened(answer, LONGEST_ANSWER) if answer else None,
     )
 
 
-def _open_form(turns: list[Turn]) -> str | None:
-    form = turns[0].active_form if turns else None
-    return form_in_words(form) if form else None
+def _certainty(turn: Turn) -> str:
+    """How sure the chatbot was, in words."""
+    if turn.intent is None or turn.confidence is None:
+        return words("no_answer")
+    if turn.intent == FALLBACK:
+        return words("not_understood")
+    return words("chosen") if turn.payload else certainty_in_words(turn.confidence)
 
 
-def _suggestions(ranking: list[dict[str, object]]) -> tuple[Suggestion, ...]:
-    topics = [str(intent["name"]) for intent in ranking]
+def _suggestions(turn: Turn) -> tuple[Suggestion, ...]:
+    topics = [str(intent["name"]) for intent in turn.ranking]
     known = [topic for topic in topics if topic in library()]
     return tuple(Suggestion(topic, library()[topic].title) for topic in known[:MOST_SUGGESTIONS])
