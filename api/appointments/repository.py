@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.appointments.tables import Appointment
 
 
-def _to_come() -> ColumnElement[bool]:
+def still_to_come() -> ColumnElement[bool]:
+    """Whether it has not begun, and was not cancelled."""
     return Appointment.cancelled_at.is_(None) & Appointment.done_at.is_(None)
 
 
@@ -23,23 +24,16 @@ class AppointmentRepository:
     async def to_come(self, conversation_id: UUID, *, lock: bool = False) -> Appointment | None:
         """The appointment that this conversation has, if any."""
         wanted = select(Appointment).where(
-            Appointment.conversation_id == conversation_id, _to_come()
+            Appointment.conversation_id == conversation_id, still_to_come()
         )
         found: Appointment | None = await self.db.scalar(
             wanted.with_for_update() if lock else wanted
         )
         return found
 
-    async def of_coach(self, coach_id: UUID | None = None) -> Sequence[Appointment]:
-        """What a coach has to come, soonest first; without a coach, what all of them have."""
-        wanted = select(Appointment).where(_to_come())
-        if coach_id:
-            wanted = wanted.where(Appointment.coach_id == coach_id)
-        return list(await self.db.scalars(wanted.order_by(Appointment.starts_at, Appointment.id)))
-
     async def starting_before(self, moment: datetime) -> Sequence[Appointment]:
         """What starts before a moment and has not begun."""
         found = await self.db.scalars(
-            select(Appointment).where(_to_come(), Appointment.starts_at <= moment)
+            select(Appointment).where(still_to_come(), Appointment.starts_at <= moment)
         )
         return list(found)

@@ -7,14 +7,14 @@ from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console.conversation.account_look import AccountShown
+from api.console.conversation.case import Standing, case_of
 from api.console.conversation.panels import Panel
+from api.console.conversation.sheet import sheet_of
 from api.console.conversation.surroundings import surroundings_of
-from api.console.conversation.thread import Standing, last_page, sheet_of, thread_after
+from api.console.conversation.thread import last_page, thread_after
 from api.console.lists.choices import Filter
 from api.console.lists.desk import desk_of
-from api.console.live.alarm import alarms_of
 from api.console.live.regions import (
-    alarm_region,
     beside_sheet,
     desk_regions,
     presence_region,
@@ -30,11 +30,7 @@ async def frame_of(
 ) -> dict[str, Any]:
     """What is on every page: the lists, the counts and who is signed in."""
     lists = desk_regions(await desk_of(db, on_duty.coach.id, chosen), current)
-    own = (
-        session_region(on_duty),
-        presence_region(on_duty.coach),
-        alarm_region(await alarms_of(db)),
-    )
+    own = (session_region(on_duty), presence_region(on_duty.coach))
     regions = {region.name: region for region in (*lists, *own)}
     return {"coach": on_duty.coach, **regions}
 
@@ -50,11 +46,13 @@ async def show_conversation(
     status: int = 200,
 ) -> Response:
     """One hand-off as far as this coach may see it; 403 when a colleague has it."""
-    sheet = await sheet_of(db, escalation_id, on_duty.coach)
+    case = await case_of(db, escalation_id)
+    sheet = await sheet_of(db, case, on_duty.coach)
     start = 0 if from_the_start else await last_page(db, sheet)
     entries = await thread_after(db, sheet, start)
     region = sheet_region(sheet, entries, has_earlier=start > 0, panel=panel)
-    around = {one.name: one for one in beside_sheet(*await surroundings_of(db, sheet), account)}
+    beside = beside_sheet(*await surroundings_of(db, case, sheet), account)
+    around = {one.name: one for one in beside}
     frame = await frame_of(db, on_duty, escalation_id)
     code = 403 if sheet.standing is Standing.THEIRS else status
     return show("conversation.html", code, sheet=region, **around, **frame)

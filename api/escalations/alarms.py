@@ -3,7 +3,6 @@
 The first alarm is that they stand first in the queue. The second is for everybody who is there.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select, update
@@ -11,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import Database, announce, now
 from api.escalations.opening_hours import OpeningHours
-from api.escalations.tables import Escalation
+from api.escalations.tables import Escalation, EscalationState
 from api.organisation import get_organisation
 from api.signals import DESK
 
@@ -50,15 +49,18 @@ async def raise_alarms(db: AsyncSession, moment: datetime) -> None:
         announce(db, DESK)
 
 
-async def alarms(db: AsyncSession) -> Sequence[Escalation]:
-    """The workers for whom the alarm was raised and who still wait, longest first."""
-    raised = _waits_unseen() & (Escalation.alarmed_at >= _since())
-    found = await db.scalars(select(Escalation).where(raised).order_by(_since(), Escalation.id))
-    return list(found)
+def is_raised(one: Escalation) -> bool:
+    """Whether the alarm was raised for this worker, who still waits."""
+    is_waiting = one.is_urgent and one.state is EscalationState.REQUESTED
+    return is_waiting and one.alarmed_at is not None and one.alarmed_at >= unseen_since(one)
+
+
+def unseen_since(one: Escalation) -> datetime:
+    """Since when nobody has them: since they asked, or since their coach dropped out."""
+    return one.returned_at or one.requested_at
 
 
 def _since() -> ColumnElement[datetime]:
-    """Since when nobody has them: since they asked, or since their coach dropped out."""
     return func.coalesce(Escalation.returned_at, Escalation.requested_at)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import announce, now
@@ -12,6 +12,11 @@ from api.escalations.opening_hours import OpeningHours
 from api.escalations.tables import CallBack
 from api.organisation import get_organisation
 from api.signals import DESK
+
+
+def still_to_keep() -> ColumnElement[bool]:
+    """Whether nobody has written yet, and it was not cancelled."""
+    return CallBack.done_at.is_(None) & CallBack.cancelled_at.is_(None)
 
 
 class CallBackRepository:
@@ -23,9 +28,7 @@ class CallBackRepository:
     async def open_one(self, conversation_id: UUID, *, lock: bool = False) -> CallBack | None:
         """The promise that this conversation still waits for."""
         wanted = select(CallBack).where(
-            CallBack.conversation_id == conversation_id,
-            CallBack.done_at.is_(None),
-            CallBack.cancelled_at.is_(None),
+            CallBack.conversation_id == conversation_id, still_to_keep()
         )
         found: CallBack | None = await self.db.scalar(wanted.with_for_update() if lock else wanted)
         return found
@@ -33,9 +36,7 @@ class CallBackRepository:
     async def to_keep(self) -> Sequence[CallBack]:
         """All promises that are still to be kept, the first one due first."""
         found = await self.db.scalars(
-            select(CallBack)
-            .where(CallBack.done_at.is_(None), CallBack.cancelled_at.is_(None))
-            .order_by(CallBack.due_at, CallBack.id)
+            select(CallBack).where(still_to_keep()).order_by(CallBack.due_at, CallBack.id)
         )
         return list(found)
 

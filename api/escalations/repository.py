@@ -6,15 +6,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.escalations.tables import Coach, Escalation
+from api.escalations.tables import Escalation
 
 
-def _open() -> ColumnElement[bool]:
+def is_open() -> ColumnElement[bool]:
+    """Whether a hand-off has not ended."""
     return Escalation.resolved_at.is_(None) & Escalation.withdrawn_at.is_(None)
 
 
 # Urgent ones first, then who lost a coach, then who has waited longest.
-_IN_ORDER = (
+IN_ORDER = (
     Escalation.is_urgent.desc(),
     Escalation.returned_at.is_(None),
     Escalation.requested_at,
@@ -23,7 +24,7 @@ _IN_ORDER = (
 
 
 def _waits() -> ColumnElement[bool]:
-    return _open() & Escalation.claimed_at.is_(None)
+    return is_open() & Escalation.claimed_at.is_(None)
 
 
 class EscalationRepository:
@@ -37,7 +38,7 @@ class EscalationRepository:
 
         With `lock` nobody else changes it until the transaction ends.
         """
-        wanted = select(Escalation).where(Escalation.conversation_id == conversation_id, _open())
+        wanted = select(Escalation).where(Escalation.conversation_id == conversation_id, is_open())
         found: Escalation | None = await self.db.scalar(
             wanted.with_for_update() if lock else wanted
         )
@@ -54,7 +55,7 @@ class EscalationRepository:
 
         Urgent ones first, then who lost a coach, then who has waited longest.
         """
-        return list(await self.db.scalars(select(Escalation).where(_waits()).order_by(*_IN_ORDER)))
+        return list(await self.db.scalars(select(Escalation).where(_waits()).order_by(*IN_ORDER)))
 
     async def closed_with_agreements(self, conversation_id: UUID, most: int) -> list[Escalation]:
         """The hand-offs of a conversation that ended with agreements, newest first."""
@@ -67,27 +68,8 @@ class EscalationRepository:
         )
         return list(found)
 
-    async def claimed_by(self, coach_id: UUID) -> Sequence[Escalation]:
-        """The conversations a coach has in hand."""
-        found = await self.db.scalars(
-            select(Escalation)
-            .where(_open(), Escalation.coach_id == coach_id)
-            .order_by(Escalation.claimed_at)
-        )
-        return list(found)
-
-    async def claimed_by_others(self, coach_id: UUID) -> Sequence[tuple[Escalation, Coach]]:
-        """The conversations that other coaches have in hand, longest first."""
-        found = await self.db.execute(
-            select(Escalation, Coach)
-            .join(Coach, Coach.id == Escalation.coach_id)
-            .where(_open(), Escalation.coach_id != coach_id)
-            .order_by(Escalation.claimed_at)
-        )
-        return [(escalation, coach) for escalation, coach in found]
-
     async def position(self, escalation: Escalation) -> int:
         """The place in the queue; 1 is next."""
-        waiting = select(Escalation.id).where(_waits()).order_by(*_IN_ORDER)
+        waiting = select(Escalation.id).where(_waits()).order_by(*IN_ORDER)
         ids = list(await self.db.scalars(waiting))
         return ids.index(escalation.id) + 1 if escalation.id in ids else 1

@@ -170,7 +170,6 @@ async def answer(
     if await messages.by_client_id(client_id):
         return
     await messages.append(Utterance(Speaker.COACH, coach.name, text, client_id))
-    announce(db, DESK)
 
 
 async def resolve(

@@ -58,3 +58,8 @@ class EscalationTransfer(Table):
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     declined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the colleague chose, or the first coach took it back."""
+        return bool(self.accepted_at or self.declined_at or self.taken_back_at)

@@ -37,12 +37,10 @@ class OfferOver(LeermaatError):
 
 @dataclass(frozen=True)
 class Offer:
-    """A conversation on offer that still waits for an answer."""
+    """A conversation on offer that still waits for an answer, and who offers it."""
 
-    transfer: EscalationTransfer
     escalation: Escalation
-    giver: Coach
-    taker: Coach
+    giver_name: str
 
 
 async def offer(
@@ -85,7 +83,7 @@ async def accept(db: AsyncSession, escalation_id: UUID, coach: Coach) -> None:
     offered.escalation.coach_id = coach.id
     await db.flush()
     await presence.refuse_when_overfull(db, coach.id)
-    text = say("transferred", coach=coach.name, giver=offered.giver.name)
+    text = say("transferred", coach=coach.name, giver=offered.giver_name)
     await notice(db, offered.escalation.conversation_id, text)
 
 
@@ -95,62 +93,34 @@ async def decline(db: AsyncSession, escalation_id: UUID, coach: Coach) -> None:
     await _settle(db, escalation_id, declined_at=now())
 
 
-async def open_offer(db: AsyncSession, escalation_id: UUID) -> Offer | None:
-    """The offer of this hand-off that still waits for an answer."""
-    found = await _open_offers(db, EscalationTransfer.escalation_id == escalation_id)
-    return found[0] if found else None
-
-
-async def offers_to(db: AsyncSession, coach_id: UUID) -> list[Offer]:
-    """What colleagues offer this coach, longest waiting first."""
-    return await _open_offers(db, EscalationTransfer.to_coach_id == coach_id)
-
-
-async def declined_by(db: AsyncSession, escalation: Escalation) -> Coach | None:
-    """The colleague who could not take over, when that is the last that was heard of an offer."""
-    last = await db.scalar(
-        select(EscalationTransfer)
-        .where(EscalationTransfer.escalation_id == escalation.id)
-        .order_by(EscalationTransfer.offered_at.desc())
-        .limit(1)
-    )
-    if last is None or not last.declined_at or last.from_coach_id != escalation.coach_id:
-        return None
-    return await db.get_one(Coach, last.to_coach_id)
-
-
 async def _offer_to(db: AsyncSession, escalation_id: UUID, coach: Coach) -> Offer:
     # The lock of the hand-off itself: closing it and taking it over wait for each other.
     await db.get(Escalation, escalation_id, with_for_update=True, populate_existing=True)
-    found = await open_offer(db, escalation_id)
-    if found is None or found.taker.id != coach.id:
+    found = await db.execute(
+        select(Escalation, Coach.name)
+        .join(EscalationTransfer, is_on_offer())
+        .join(Coach, Coach.id == EscalationTransfer.from_coach_id)
+        .where(Escalation.id == escalation_id, EscalationTransfer.to_coach_id == coach.id)
+    )
+    row = found.one_or_none()
+    if row is None:
         raise OfferOver
-    return found
+    return Offer(*row)
 
 
-async def _open_offers(db: AsyncSession, wanted: ColumnElement[bool]) -> list[Offer]:
-    """Offers whose giver still has the conversation: what happened since may have ended them."""
-    still_there = (
-        (Escalation.coach_id == EscalationTransfer.from_coach_id)
+def is_on_offer() -> ColumnElement[bool]:
+    """Whether a transfer of a hand-off waits for an answer.
+
+    Its giver must still have the conversation: what happened since may have ended the offer.
+    """
+    return (
+        (Escalation.id == EscalationTransfer.escalation_id)
+        & (Escalation.coach_id == EscalationTransfer.from_coach_id)
         & Escalation.claimed_at.is_not(None)
         & Escalation.resolved_at.is_(None)
         & Escalation.withdrawn_at.is_(None)
+        & _not_answered()
     )
-    found = await db.execute(
-        select(EscalationTransfer, Escalation)
-        .join(Escalation, Escalation.id == EscalationTransfer.escalation_id)
-        .where(wanted, _not_answered(), still_there)
-        .order_by(EscalationTransfer.offered_at)
-    )
-    return [
-        Offer(
-            transfer,
-            escalation,
-            await db.get_one(Coach, transfer.from_coach_id),
-            await db.get_one(Coach, transfer.to_coach_id),
-        )
-        for transfer, escalation in found
-    ]
 
 
 def _not_answered() -> ColumnElement[bool]:

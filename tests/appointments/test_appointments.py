@@ -1,7 +1,7 @@
 """An appointment: from real free moments, once, with a calendar file, moved and cancelled."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -231,7 +231,10 @@ class TestByTheClock:
             assert status["position"] == 1
         async with api.database.reading() as db:
             waiting = await EscalationRepository(db).waiting()
-            assert await AppointmentRepository(db).of_coach() == []
+            coming = await AppointmentRepository(db).starting_before(
+                datetime.max.replace(tzinfo=UTC)
+            )
+        assert coming == []
         assert [one.reason for one in waiting] == ["appointment", "asked"]
 
 

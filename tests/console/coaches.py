@@ -52,7 +52,7 @@ class Console:
         name: str | None = "Samira",
         before: Sequence[str] = ("Hoi, ik zoek een andere baan",),
     ) -> Asked:
-        """A worker (or a visitor, without a name) talks and, by the last words, gets in the queue."""
+        """A worker (or a visitor, without a name) says this, and is in the queue by the last."""
         async with self.parts.database.transaction() as db:
             worker = await find_or_add_worker(db, Identity(f"ref-{name}", name)) if name else None
             conversation = await open_conversation(db, worker)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import websockets
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from api.app import create_app
 from api.channels.web import frames, socket
@@ -20,7 +20,7 @@ from api.conversations.tables import Speaker
 from api.database import Database
 from api.escalations import service
 from api.escalations.repository import EscalationRepository
-from api.escalations.tables import Coach
+from api.escalations.tables import Coach, Escalation
 from api.settings import REPOSITORY
 from api.signals import Signals, conversation_topic
 from tests.conftest import RunningApi
@@ -278,14 +278,17 @@ async def claim(db: Any, coach: Coach) -> None:
     await service.claim(db, (await EscalationRepository(db).waiting())[0].id, coach)
 
 
+async def in_hand(db: Any, coach: Coach) -> Any:
+    is_open = Escalation.resolved_at.is_(None)
+    return await db.scalar(select(Escalation.id).where(Escalation.coach_id == coach.id, is_open))
+
+
 async def answer(db: Any, coach: Coach) -> None:
-    escalation = (await EscalationRepository(db).claimed_by(coach.id))[0]
-    await service.answer(db, escalation.id, coach, "Dag.", uuid4())
+    await service.answer(db, await in_hand(db, coach), coach, "Dag.", uuid4())
 
 
 async def resolve(db: Any, coach: Coach) -> None:
-    escalation = (await EscalationRepository(db).claimed_by(coach.id))[0]
-    await service.resolve(db, escalation.id, coach, "Jij belt de school.")
+    await service.resolve(db, await in_hand(db, coach), coach, "Jij belt de school.")
 
 
 def last_status(chat: Chat) -> Frame:

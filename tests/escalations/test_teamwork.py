@@ -4,6 +4,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from api.console.conversation.case import case_of
+from api.console.conversation.handover import handover_of
 from api.conversations.gateway import Incoming
 from api.conversations.opening import open_conversation
 from api.errors import LeermaatError
@@ -58,9 +60,7 @@ class TestTransfer:
             await transfers.offer(db, id_, sanne, youssef.id, None)
         async with api.database.transaction() as db:
             await transfers.decline(db, id_, youssef)
-            unable = await transfers.declined_by(db, await db.get_one(Escalation, id_))
-        assert unable is not None
-        assert unable.name == "Youssef"
+            assert handover_of(await case_of(db, id_)).unable == "Youssef"
         assert await may_speak(api, id_, sanne)
         assert not await may_speak(api, id_, youssef)
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.channels.telegram.tables import TelegramChat, TelegramDeadLetter
@@ -15,24 +15,17 @@ async def undelivered(db: AsyncSession, conversation_id: UUID) -> frozenset[int]
     Telegram refused them, or the worker stopped or blocked us before they came and has not seen
     them on the web either.
     """
-    dead = await db.scalars(
-        select(TelegramDeadLetter.seq).where(TelegramDeadLetter.conversation_id == conversation_id)
+    refused = select(TelegramDeadLetter.seq).where(
+        TelegramDeadLetter.conversation_id == conversation_id
     )
-    found = set(dead)
-    chat = await db.scalar(
-        select(TelegramChat).where(TelegramChat.conversation_id == conversation_id)
+    hears_nothing = TelegramChat.blocked_at.is_not(None) | TelegramChat.stopped_after_seq.is_not(
+        None
     )
-    if chat and (chat.blocked_at or chat.stopped_after_seq):
-        found |= await _after(db, conversation_id, max(chat.delivered_seq, chat.web_seq))
-    return frozenset(found)
-
-
-async def _after(db: AsyncSession, conversation_id: UUID, seq: int) -> set[int]:
-    waiting = await db.scalars(
-        select(Message.seq).where(
-            Message.conversation_id == conversation_id,
-            Message.seq > seq,
-            Message.speaker != Speaker.WORKER,
-        )
+    missed = (
+        select(Message.seq)
+        .join(TelegramChat, TelegramChat.conversation_id == Message.conversation_id)
+        .where(Message.conversation_id == conversation_id, Message.speaker != Speaker.WORKER)
+        .where(hears_nothing)
+        .where(Message.seq > TelegramChat.delivered_seq, Message.seq > TelegramChat.web_seq)
     )
-    return set(waiting)
+    return frozenset(await db.scalars(union(refused, missed)))

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations.feed import MessageShown
 from api.conversations.tables import Speaker
-from api.escalations.notes import notes_of
 from api.escalations.tables import Coach
+from api.escalations.teamwork_tables import EscalationNote
 
 
 @dataclass(frozen=True)
@@ -29,16 +30,15 @@ Entry = MessageShown | NoteShown
 
 async def notes_after(db: AsyncSession, conversation_id: UUID, number: int) -> list[NoteShown]:
     """The notes of a conversation after a number, oldest first."""
-    notes = await notes_of(db, conversation_id, number)
+    found = await db.execute(
+        select(EscalationNote, Coach.name)
+        .join(Coach, Coach.id == EscalationNote.coach_id)
+        .where(EscalationNote.conversation_id == conversation_id, EscalationNote.number > number)
+        .order_by(EscalationNote.number)
+    )
     return [
-        NoteShown(
-            note.number,
-            note.after_seq,
-            (await db.get_one(Coach, note.coach_id)).name,
-            note.text,
-            note.written_at,
-        )
-        for note in notes
+        NoteShown(note.number, note.after_seq, author, note.text, note.written_at)
+        for note, author in found
     ]
 
 

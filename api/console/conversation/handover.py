@@ -8,10 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console.conversation.agreements import fit_to_keep
+from api.console.conversation.case import Case
 from api.conversations.gateway import EmptyMessage
-from api.escalations import transfers
 from api.escalations.presence import Load, present_coaches
-from api.escalations.repository import EscalationRepository
 
 LONGEST_NOTE = 1000  # characters
 
@@ -57,14 +56,14 @@ class TransferForm(BaseModel):
             return ""
 
 
-async def handover_of(db: AsyncSession, escalation_id: UUID) -> Handover:
+def handover_of(case: Case) -> Handover:
     """How the conversation stands with regard to colleagues."""
-    offer = await transfers.open_offer(db, escalation_id)
-    if offer:
-        return Handover(escalation_id, asked=offer.taker.name)
-    escalation = await EscalationRepository(db).by_id(escalation_id)
-    unable = await transfers.declined_by(db, escalation) if escalation else None
-    return Handover(escalation_id, unable=unable.name if unable else None)
+    asked, name = case.last_asked, case.taker_name
+    if asked is None:
+        return Handover(case.escalation.id)
+    if not asked.is_answered:
+        return Handover(case.escalation.id, asked=name)
+    return Handover(case.escalation.id, unable=name if asked.declined_at else None)
 
 
 async def colleagues_of(db: AsyncSession, coach_id: UUID) -> list[Colleague]:

@@ -28,5 +28,4 @@ async def last_time_of(db: AsyncSession, escalation: Escalation) -> LastTime | N
         .order_by(Escalation.resolved_at.desc())
         .limit(1)
     )
-    row = found.first()
-    return LastTime(*row) if row else None
+    return next((LastTime(at, name, agreed) for at, name, agreed in found if at), None)

@@ -7,14 +7,14 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console.conversation.answers import library
+from api.console.conversation.case import Case
 from api.console.conversation.employment import status_said
 from api.console.conversation.looking_back import LastTime, last_time_of
-from api.console.conversation.talk import FALLBACK, Said, Talk, talk_around
-from api.console.topics import form_in_words, sector_in_words, topic_in_words
+from api.console.conversation.talk import Said, Talk, talk_around
+from api.console.topics import NOT_UNDERSTOOD, form_in_words, sector_in_words, topic_in_words
 from api.console.words import certainty_in_words, shortened, words
-from api.conversations.tables import Conversation, Message, Turn
+from api.conversations.tables import Turn
 from api.database import now
-from api.escalations.tables import Escalation
 
 MOST_SUGGESTIONS = 3
 LONGEST_ANSWER = 240  # characters
@@ -60,10 +60,10 @@ class Summary:
     shares_account: bool
 
 
-async def summary_of(db: AsyncSession, escalation: Escalation) -> Summary:
+async def summary_of(db: AsyncSession, case: Case) -> Summary:
     """The card of a hand-off, for the coach who has it."""
-    conversation = await db.get_one(Conversation, escalation.conversation_id)
-    talk = await talk_around(db, await db.get_one(Message, escalation.message_id))
+    escalation = case.escalation
+    talk = await talk_around(db, case.occasion)
     last_time = await last_time_of(db, escalation)
     asked = talk.question(since=last_time.closed_at if last_time else None)
     form = talk.open_form()
@@ -79,7 +79,7 @@ async def summary_of(db: AsyncSession, escalation: Escalation) -> Summary:
         open_form=form_in_words(form) if form else None,
         suggestions=_suggestions(asked.turn) if asked and asked.turn else (),
         last_time=last_time,
-        is_visitor=conversation.worker_id is None,
+        is_visitor=case.conversation.worker_id is None,
         shares_account=escalation.shares_account,
     )
 
@@ -87,7 +87,7 @@ async def summary_of(db: AsyncSession, escalation: Escalation) -> Summary:
 def _question(asked: Said, talk: Talk) -> Question:
     answer = " ".join(message.text for message in talk.answers_to(asked))
     turn = asked.turn
-    intent = turn.intent if turn and turn.intent != FALLBACK else None
+    intent = turn.intent if turn and turn.intent != NOT_UNDERSTOOD else None
     return Question(
         text=asked.words,
         asked_at=asked.message.sent_at,
@@ -101,7 +101,7 @@ def _certainty(turn: Turn) -> str:
     """How sure the chatbot was, in words."""
     if turn.intent is None or turn.confidence is None:
         return words("no_answer")
-    if turn.intent == FALLBACK:
+    if turn.intent == NOT_UNDERSTOOD:
         return words("not_understood")
     return words("chosen") if turn.payload else certainty_in_words(turn.confidence)
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from api.console.topics import NOT_OURS, NOT_UNDERSTOOD
 from api.conversations.tables import Button, Message, Speaker, Turn
 from api.escalations.topics import CRISIS, get_subjects
 from api.safety.crisis import sounds_like_crisis
@@ -18,9 +19,6 @@ from api.safety.human import asks_for_a_person
 # The talk is looked at from so many messages before the one that led here until so many after it.
 BEFORE, AFTER = 60, 20
 MOST_ADDED = 3
-FALLBACK = "nlu_fallback"
-# No topics of ours, and yet what the worker wanted to know.
-NOT_OURS = frozenset({FALLBACK, "buiten_bereik"})
 
 
 class Said(NamedTuple):
@@ -86,7 +84,8 @@ class Talk:
     def _is_question(self, one: Said) -> bool:
         if one.turn is None:
             return sounds_like_crisis(one.message.text)
-        leads_nowhere = get_subjects().no_topic - NOT_OURS
+        # What was not understood, or is not for us, is what the worker wanted to know all the same.
+        leads_nowhere = get_subjects().no_topic - {NOT_UNDERSTOOD, NOT_OURS}
         return one.turn.intent not in leads_nowhere and one.turn not in self._in_forms()
 
     def _in_forms(self) -> list[Turn]:

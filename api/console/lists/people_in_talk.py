@@ -1,14 +1,14 @@
-"""What to call the workers, and what was said last, for many conversations at once."""
+"""What to call the workers, for many conversations at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console.plainly import visible
 from api.console.words import words
-from api.conversations.tables import Conversation, Message, Speaker
+from api.conversations.tables import Conversation
 from api.workers.tables import Worker
 
 
@@ -19,25 +19,11 @@ async def names_of(db: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, str]:
         .outerjoin(Worker, Worker.id == Conversation.worker_id)
         .where(Conversation.id.in_(ids))
     )
-    return {id_: _name(id_, worker_id, name) for id_, worker_id, name in found}
+    return {row[0]: name_of(*row) for row in found}
 
 
-async def newest(
-    db: AsyncSession, ids: Iterable[UUID], speakers: Sequence[Speaker]
-) -> dict[UUID, Message]:
-    """The last message that one of the speakers said in each conversation."""
-    last = (
-        select(Message.conversation_id, func.max(Message.seq).label("seq"))
-        .where(Message.conversation_id.in_(ids), Message.speaker.in_(speakers))
-        .group_by(Message.conversation_id)
-        .subquery()
-    )
-    is_last = (Message.conversation_id == last.c.conversation_id) & (Message.seq == last.c.seq)
-    found = await db.scalars(select(Message).join(last, is_last))
-    return {message.conversation_id: message for message in found}
-
-
-def _name(conversation_id: UUID, worker_id: UUID | None, name: str | None) -> str:
+def name_of(conversation_id: UUID, worker_id: UUID | None, name: str | None) -> str:
+    """What to call a worker, or a visitor, whose host site says that this is the name."""
     if worker_id is None:
         return words("visitor", mark=conversation_id.hex[:4])
     shown = visible(name or "")

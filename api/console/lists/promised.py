@@ -1,20 +1,22 @@
 """What workers were promised for later: to be written back, or an appointment."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.appointments.repository import AppointmentRepository
+from api.appointments.repository import still_to_come
 from api.appointments.tables import Appointment
-from api.console.lists.people_in_talk import names_of
+from api.console.lists.people_in_talk import name_of
 from api.console.topics import topic_in_words
+from api.conversations.tables import Conversation
 from api.database import now
-from api.escalations.promises import CallBackRepository
+from api.escalations.promises import still_to_keep
 from api.escalations.tables import CallBack, Coach, Escalation
+from api.workers.tables import Worker
 
 
 class PromiseKind(StrEnum):
@@ -39,31 +41,48 @@ class Promised:
 
 async def promised_to_workers(db: AsyncSession, coach_id: UUID) -> tuple[Promised, ...]:
     """Every promise that is still to be kept, the first one due first."""
-    call_backs = await CallBackRepository(db).to_keep()
-    appointments = await AppointmentRepository(db).of_coach()
-    mine = [one for one in appointments if one.coach_id == coach_id]
-    theirs = {one.conversation_id for one in call_backs} | {one.conversation_id for one in mine}
-    names = await names_of(db, theirs)
-    found = [await _call_back(db, one, names) for one in call_backs]
-    found += [await _appointment(db, one, names, coach_id) for one in appointments]
+    found = [*await _call_backs(db), *await _appointments(db, coach_id)]
     return tuple(sorted(found, key=lambda promised: promised.moment))
 
 
-async def _call_back(db: AsyncSession, one: CallBack, names: Mapping[UUID, str]) -> Promised:
-    about = await db.get_one(Escalation, one.escalation_id)
-    return Promised(
-        one.id,
-        PromiseKind.CALL_BACK,
-        one.due_at,
-        name=names[one.conversation_id],
-        topic=topic_in_words(about.topic) if about.topic else None,
-        is_late=one.due_at < now(),
+async def _call_backs(db: AsyncSession) -> list[Promised]:
+    found = await db.execute(
+        select(CallBack, Escalation.topic, Conversation.worker_id, Worker.name)
+        .join(Escalation, Escalation.id == CallBack.escalation_id)
+        .join(Conversation, Conversation.id == CallBack.conversation_id)
+        .outerjoin(Worker, Worker.id == Conversation.worker_id)
+        .where(still_to_keep())
     )
+    return [
+        Promised(
+            one.id,
+            PromiseKind.CALL_BACK,
+            one.due_at,
+            name=name_of(one.conversation_id, worker_id, name),
+            topic=topic_in_words(topic) if topic else None,
+            is_late=one.due_at < now(),
+        )
+        for one, topic, worker_id, name in found
+    ]
 
 
-async def _appointment(
-    db: AsyncSession, one: Appointment, names: Mapping[UUID, str], coach_id: UUID
-) -> Promised:
-    coach = await db.get_one(Coach, one.coach_id)
-    name = names[one.conversation_id] if one.coach_id == coach_id else None
-    return Promised(one.id, PromiseKind.APPOINTMENT, one.starts_at, name, coach_name=coach.name)
+async def _appointments(db: AsyncSession, coach_id: UUID) -> list[Promised]:
+    found = await db.execute(
+        select(Appointment, Coach.name, Conversation.worker_id, Worker.name)
+        .join(Coach, Coach.id == Appointment.coach_id)
+        .join(Conversation, Conversation.id == Appointment.conversation_id)
+        .outerjoin(Worker, Worker.id == Conversation.worker_id)
+        .where(still_to_come())
+    )
+    return [
+        Promised(
+            one.id,
+            PromiseKind.APPOINTMENT,
+            one.starts_at,
+            name=name_of(one.conversation_id, worker_id, name)
+            if one.coach_id == coach_id
+            else None,
+            coach_name=coach_name,
+        )
+        for one, coach_name, worker_id, name in found
+    ]

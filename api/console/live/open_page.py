@@ -6,15 +6,15 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.console.conversation.case import case_of
 from api.console.conversation.entries import Entry, is_of_the_service, last_note, last_seq
+from api.console.conversation.sheet import Sheet, sheet_of
 from api.console.conversation.surroundings import surroundings_of
-from api.console.conversation.thread import Sheet, last_page, sheet_of, thread_after
+from api.console.conversation.thread import last_page, thread_after
 from api.console.lists.choices import Filter
 from api.console.lists.desk import Desk, desk_of, mine_of
-from api.console.live.alarm import alarms_of
 from api.console.live.regions import (
     Region,
-    alarm_region,
     beside_sheet,
     desk_regions,
     entries_html,
@@ -99,7 +99,7 @@ class LivePage:
             return self._replace_what_differs([mine_region(mine, self.escalation_id)])
         desk = await desk_of(db, on_duty.coach.id, self.chosen)
         self._follow(desk)
-        regions = [*desk_regions(desk, self.escalation_id), alarm_region(await alarms_of(db))]
+        regions = desk_regions(desk, self.escalation_id)
         if "team" in self.versions and on_duty.coach.role is Role.LEAD:
             regions.append(Region("team", await team_of(db)))
         return self._replace_what_differs(regions)
@@ -117,12 +117,15 @@ class LivePage:
     async def _look_at_sheet(
         self, db: AsyncSession, escalation_id: UUID, coach: Coach
     ) -> list[Update]:
-        self.sheet = sheet = await sheet_of(db, escalation_id, coach)
+        is_first_look = self.sheet is None
+        case = await case_of(db, escalation_id)
+        self.sheet = sheet = await sheet_of(db, case, coach)
         self.own_topic = conversation_topic(sheet.conversation_id)
-        around = beside_sheet(*await surroundings_of(db, sheet))
+        around = beside_sheet(*await surroundings_of(db, case, sheet))
         if self._differs(sheet_region(sheet)):
             return [await self._whole_sheet(db, sheet), *self._replace_what_differs(around)]
-        entries = await thread_after(db, sheet, self.after, self.note)
+        # Later on, `look_at_thread` has just looked at what was said.
+        entries = await thread_after(db, sheet, self.after, self.note) if is_first_look else []
         return self._grown(sheet, entries) + self._replace_what_differs(around)
 
     def _grown(self, sheet: Sheet, entries: list[Entry]) -> list[Update]:

@@ -16,10 +16,9 @@ from api.console.conversation.account_look import AccountShown
 from api.console.conversation.entries import Entry
 from api.console.conversation.handover import Handover
 from api.console.conversation.panels import Panel, Reply
+from api.console.conversation.sheet import Sheet
 from api.console.conversation.summary import Summary
-from api.console.conversation.thread import Sheet
 from api.console.lists.desk import Desk, InHand
-from api.console.live.alarm import Alarm
 from api.console.pages import render
 from api.console.signing_in.sessions import OnDuty
 from api.escalations.tables import Coach
@@ -52,8 +51,9 @@ class Region:
 
 
 def desk_regions(desk: Desk, current: UUID | None) -> list[Region]:
-    """How many there are, who waits, whom the coach has in hand, and what colleagues do."""
+    """Alarms, how many there are, who waits, whom the coach has in hand, what colleagues do."""
     return [
+        Region("alarm", desk.alarms),
         Region("counts", (desk.queue.total, len(desk.mine), len(desk.offered))),
         Region("waiting", desk.queue, current),
         Region("offered", desk.offered, current),
@@ -71,11 +71,6 @@ def mine_region(mine: tuple[InHand, ...], current: UUID | None) -> Region:
 def presence_region(coach: Coach) -> Region:
     """Whether the coach counts as being there, and why not."""
     return Region("presence", (coach.away_since, coach.away_reason))
-
-
-def alarm_region(alarms: tuple[Alarm, ...]) -> Region:
-    """Who is urgent and has waited too long."""
-    return Region("alarm", alarms)
 
 
 def session_region(on_duty: OnDuty) -> Region:

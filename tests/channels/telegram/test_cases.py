@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from api.channels.telegram.tables import TelegramChat, TelegramUpdate
-from api.console.conversation.thread import sheet_of, thread_after
+from api.console.conversation.case import case_of
+from api.console.conversation.sheet import sheet_of
+from api.console.conversation.thread import thread_after
 from api.console.live.regions import entries_html
 from api.conversations.tables import Message, Speaker
 from api.escalations import service as escalations
@@ -213,7 +215,7 @@ class TestBlocked:
             await escalations.answer(db, waiting.id, coach, "Ben je er nog?", uuid4())
         await until(api.database, select(TelegramChat.blocked_at))
         async with api.database.reading() as db:
-            sheet = await sheet_of(db, waiting.id, coach)
+            sheet = await sheet_of(db, await case_of(db, waiting.id), coach)
             page = entries_html(sheet, await thread_after(db, sheet, 0))
         marked = [part for part in page.split("<li") if "niet bezorgd op Telegram" in part]
         assert len(marked) == 1
