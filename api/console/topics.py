@@ -5,10 +5,13 @@ from typing import Any
 
 import yaml
 
+from api.console.words import words
 from api.settings import DATA
 from api.texts import texts
 
 TITLE = "utter_vraag_"
+# What the assistant calls it when it does not understand, or knows that it is not for us.
+NOT_UNDERSTOOD, NOT_OURS = "nlu_fallback", "buiten_bereik"
 
 
 @cache
@@ -25,6 +28,11 @@ def topic_in_words(topic: str) -> str:
     """A topic as it stands on a button."""
     title: str = responses().get(f"{TITLE}{topic}", {}).get("text", "")
     return title.strip() or _readable(topic)
+
+
+def name_of_topic(topic: str | None) -> str:
+    """A topic as it stands in a count, in which small ones stand together without a name."""
+    return topic_in_words(topic) if topic else words("other_topics")
 
 
 @cache

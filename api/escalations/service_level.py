@@ -1,24 +1,21 @@
 """How well workers were served: figures over a span of time, about the service and about nobody.
 
-Nothing here ranks or names a worker. A figure about fewer than `SMALLEST_GROUP` people is not
-given, and what is left out cannot be worked out from the rest.
+Nothing here ranks or names a worker, and no average is given of a small group.
 """
 
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from api.conversations.tables import Message, Speaker
-from api.dutch import AMSTERDAM
 from api.escalations.tables import Escalation
+from api.escalations.topic_counts import SMALLEST_GROUP
 
-SMALLEST_GROUP = 5
 # Asking again within this time after closing means that the first time did not help enough.
 REOPENED_WITHIN = timedelta(days=3)
 
@@ -39,14 +36,6 @@ class ServiceLevel:
 
 
 @dataclass(frozen=True)
-class TopicCount:
-    """How many people asked for a coach about something; no topic means all the rest."""
-
-    topic: str | None
-    people: int
-
-
-@dataclass(frozen=True)
 class _Case:
     requested_at: datetime
     first_answer_at: datetime | None
@@ -54,19 +43,6 @@ class _Case:
     was_promised: bool
     was_reopening: bool
     rating: int | None
-
-
-def day_of(moment: datetime, days_ago: int = 0) -> tuple[datetime, datetime]:
-    """The day in Amsterdam that a moment falls in, or one before it: from its start to its end."""
-    local = moment.astimezone(AMSTERDAM).date() - timedelta(days=days_ago)
-    return _midnight(local), _midnight(local + timedelta(days=1))
-
-
-def week_of(moment: datetime) -> tuple[datetime, datetime]:
-    """The week in Amsterdam that a moment falls in, from Monday."""
-    local = moment.astimezone(AMSTERDAM).date()
-    monday = local - timedelta(days=local.weekday())
-    return _midnight(monday), _midnight(monday + timedelta(days=7))
 
 
 async def service_level(db: AsyncSession, start: datetime, end: datetime) -> ServiceLevel:
@@ -91,32 +67,6 @@ async def service_level(db: AsyncSession, start: datetime, end: datetime) -> Ser
     )
 
 
-async def topic_counts(db: AsyncSession, start: datetime, end: datetime) -> list[TopicCount]:
-    """How many people asked about what, most first, without groups that are too small."""
-    people = func.count(Escalation.conversation_id.distinct())
-    found = await db.execute(
-        select(Escalation.topic, people).where(_asked(start, end)).group_by(Escalation.topic)
-    )
-    return without_small_groups({topic: count for topic, count in found})
-
-
-def without_small_groups(counts: Mapping[str | None, int]) -> list[TopicCount]:
-    """Put small groups together until what is put together is no small group itself.
-
-    A single hidden group could be worked out from a total; so the smallest of the rest goes along.
-    """
-    ordered = Counter({topic: count for topic, count in counts.items() if topic}).most_common()
-    together = counts.get(None, 0)
-    hides_any = False
-    while ordered and (
-        ordered[-1][1] < SMALLEST_GROUP or (hides_any and together < SMALLEST_GROUP)
-    ):
-        together += ordered.pop()[1]
-        hides_any = True
-    shown = [TopicCount(topic, count) for topic, count in ordered]
-    return shown + ([TopicCount(None, together)] if together >= SMALLEST_GROUP else [])
-
-
 def percentile(values: Sequence[float], part: float) -> float | None:
     """The smallest value that this part of all values does not exceed (nearest rank)."""
     if not values:
@@ -124,13 +74,11 @@ def percentile(values: Sequence[float], part: float) -> float | None:
     return sorted(values)[max(0, math.ceil(part * len(values)) - 1)]
 
 
-def _asked(start: datetime, end: datetime) -> ColumnElement[bool]:
-    return (Escalation.requested_at >= start) & (Escalation.requested_at < end)
-
-
 async def _cases(db: AsyncSession, start: datetime, end: datetime) -> list[_Case]:
     found = await db.execute(
-        select(Escalation, _first_answer_at(), _closed_before()).where(_asked(start, end))
+        select(Escalation, _first_answer_at(), _closed_before()).where(
+            Escalation.requested_at >= start, Escalation.requested_at < end
+        )
     )
     return [
         _Case(
@@ -174,7 +122,3 @@ def _closed_before() -> ScalarSelect[datetime | None]:
         .correlate(Escalation)
         .scalar_subquery()
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), AMSTERDAM)

@@ -14,15 +14,10 @@ from api.conversations.repository import MessageRepository, Utterance
 from api.conversations.tables import Message, Speaker
 from api.database import Database
 from api.escalations import service_level as figures
-from api.escalations.service_level import (
-    SMALLEST_GROUP,
-    day_of,
-    percentile,
-    topic_counts,
-    week_of,
-    without_small_groups,
-)
+from api.escalations.service_level import percentile
+from api.escalations.spans import day_of, week_of
 from api.escalations.tables import Escalation
+from api.escalations.topic_counts import SMALLEST_GROUP, topic_counts, without_small_groups
 from api.settings import Settings
 from api.signals import Signals
 from tests.escalations.test_presence import ask

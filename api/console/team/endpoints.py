@@ -17,18 +17,18 @@ from api.console.access import (
 from api.console.live.regions import Region
 from api.console.pages import show
 from api.console.showing import frame_of
-from api.console.team.overview import (
+from api.console.team.figures import (
     coaches_table,
     figures,
-    name_of_topic,
-    team_of,
     topics_table,
     weeks_table,
 )
+from api.console.team.overview import team_of
 from api.console.team.spreadsheet import csv_file
+from api.console.topics import name_of_topic
 from api.database import now
 from api.escalations import presence
-from api.escalations.service_level import SMALLEST_GROUP
+from api.escalations.topic_counts import SMALLEST_GROUP
 from api.organisation import get_organisation
 
 router = APIRouter(
