@@ -9,7 +9,7 @@ import pyotp
 import pytest
 from sqlalchemy import select, update
 
-from api.console.signing_in import people, second_factors
+from api.console.signing_in import people, recovery_codes
 from api.console.signing_in.passwords import hash_password
 from api.console.signing_in.tables import HalfSignIn, RecoveryCode, SecondFactor
 from api.database import now
@@ -30,10 +30,10 @@ def settings(settings: Settings) -> Settings:
 @pytest.fixture(autouse=True)
 def _quick_hashes(monkeypatch: pytest.MonkeyPatch, password_hash: str) -> None:
     """Eight real hashes for every enrolment would take most of the time of these tests."""
-    cheap = second_factors.hash_password.__globals__["PasswordHasher"](
+    cheap = recovery_codes.hash_password.__globals__["PasswordHasher"](
         time_cost=1, memory_cost=8, parallelism=1
     )
-    monkeypatch.setattr(second_factors, "hash_password", cheap.hash)
+    monkeypatch.setattr(recovery_codes, "hash_password", cheap.hash)
 
 
 class Telephone:

@@ -3,13 +3,12 @@
 import asyncio
 import json
 from contextlib import suppress
-from typing import Annotated, Literal
-from uuid import UUID
 
 from fastapi import WebSocket, WebSocketDisconnect
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from api.console.lists.choices import Filter
+from api.console.live.frames import FRAME, LARGEST_FRAME, Here, Show, Typing
 from api.console.live.open_page import LivePage
 from api.console.signing_in.sessions import CoachSessions, OnDuty, SignInNeeded
 from api.errors import NotFound
@@ -17,51 +16,12 @@ from api.escalations import presence
 from api.escalations.repository import EscalationRepository
 from api.services import Services
 
-LARGEST_FRAME = 4096  # bytes
 SHOW_SECONDS = 10
 # A revoked session must be over within 5 seconds.
 SESSION_LOOK_SECONDS = 4
 QUIET_LOOKS = 5
 BE_THERE_SECONDS = 15
 BAD_FRAME, SIGN_IN_NEEDED, SHOW_TOO_LATE, TOO_MANY_FRAMES = 4400, 4401, 4408, 4429
-
-
-class Show(BaseModel):
-    """The first frame: the regions of the page with their versions, and the thread so far.
-
-    `note` is the number of the last note in it; `sector` and `topic` are chosen on the desk.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-
-    type: Literal["show"]
-    regions: dict[str, str] = Field(max_length=20)
-    escalation: UUID | None = None
-    after: int = Field(default=0, ge=0, le=2**53)
-    note: int = Field(default=0, ge=0, le=2**31)
-    sector: str | None = Field(default=None, max_length=80)
-    topic: str | None = Field(default=None, max_length=80)
-
-
-class Typing(BaseModel):
-    """The coach types an answer in the conversation that is open."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    type: Literal["typing"]
-
-
-class Here(BaseModel):
-    """The coach is doing something."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    type: Literal["here"]
-
-
-FRAME: TypeAdapter[Show | Here | Typing] = TypeAdapter(
-    Annotated[Show | Here | Typing, Field(discriminator="type")]
-)
 
 
 class Closed(Exception):

@@ -14,6 +14,7 @@ from api.console.pages import show
 from api.console.signing_in import people
 from api.console.signing_in.entrance import admit
 from api.console.signing_in.passwords import SHORTEST_PASSWORD, WeakPassword
+from api.console.signing_in.recovery_codes import codes_left
 from api.console.signing_in.sessions import CoachSessions, OnDuty
 from api.console.signing_in.sign_in import PasswordExpired, SignInRefused, TooManyAttempts
 from api.console.words import explain_to_coach, words
@@ -130,7 +131,7 @@ async def _page(
         sessions=await known.of(db, coach.id),
         this_one=on_duty.session_id,
         is_enrolled=await parts.second_factors.is_enrolled(db, coach.id),
-        codes_left=await parts.second_factors.codes_left(db, coach.id),
+        codes_left=await codes_left(db, coach.id),
         shortest=SHORTEST_PASSWORD,
         problem=_explain(error) if error else None,
         saved=saved,

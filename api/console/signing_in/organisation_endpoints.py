@@ -7,7 +7,10 @@ from api.access import ServicesHere
 from api.console.access import Cookie, SessionsHere, cookie_name, from_our_own_page, token_of
 from api.console.pages import show
 from api.console.signing_in.entrance import admit
-from api.console.signing_in.organisation_sign_in import OrganisationRefused, OrganisationUnreachable
+from api.console.signing_in.organisation_provider import (
+    OrganisationRefused,
+    OrganisationUnreachable,
+)
 from api.console.signing_in.sign_in_endpoints import own_page, sign_in_page_with
 from api.errors import NotFound
 

@@ -1,19 +1,17 @@
 """The second factor: a code from a telephone (TOTP), or a recovery code when that is gone."""
 
-import asyncio
 import base64
 import hashlib
 import hmac
-import secrets
 from datetime import timedelta
 from uuid import UUID
 
 import pyotp
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.console.signing_in.passwords import hash_password, password_is_right
+from api.console.signing_in.recovery_codes import make_codes, take_code
 from api.console.signing_in.tables import RecoveryCode, SecondFactor
 from api.database import Database, now
 from api.errors import LeermaatError
@@ -23,9 +21,6 @@ SHORTEST_KEY = 32  # characters
 STEP_SECONDS = 30
 # A clock may be one step behind or ahead.
 DRIFT = (0, -1, 1)
-RECOVERY_CODES = 8
-MARK = 4  # characters that a code is found by; the other eight are the secret, 39 bits
-_PAPER_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none that look alike
 
 
 class CodeRefused(LeermaatError):
@@ -61,13 +56,6 @@ class SecondFactors:
         """Whether this coach has a second factor."""
         return await db.get(SecondFactor, coach_id) is not None
 
-    async def codes_left(self, db: AsyncSession, coach_id: UUID) -> int:
-        """How many recovery codes still work."""
-        unused = select(func.count()).where(
-            RecoveryCode.coach_id == coach_id, RecoveryCode.used_at.is_(None)
-        )
-        return await db.scalar(unused) or 0
-
     def offer(self) -> str:
         """A fresh secret to enrol with, encrypted. Raises SecondFactorKeyMissing."""
         return self._box().encrypt(pyotp.random_base32().encode()).decode()
@@ -88,16 +76,13 @@ class SecondFactors:
         step = step_of(self.open(secret), code)
         if step is None:
             raise CodeRefused
-        codes = [_paper_code() for _ in range(RECOVERY_CODES)]
-        kept = await asyncio.to_thread(lambda: [hash_password(code) for code in codes])
+        codes, rows = await make_codes(coach_id)
         async with self.database.transaction() as db:
             await forget(db, coach_id)
             db.add(SecondFactor(coach_id=coach_id, secret=secret, last_step=step))
-            for paper, code_hash in zip(codes, kept, strict=True):
-                mark = paper[:MARK]
-                db.add(RecoveryCode(coach_id=coach_id, mark=mark, code_hash=code_hash))
+            db.add_all(rows)
         self._tries.forget(str(coach_id))
-        return ["-".join(paper[at : at + 4] for at in (0, 4, 8)) for paper in codes]
+        return codes
 
     async def check(self, coach_id: UUID, code: str) -> None:
         """Take a code, of the telephone or from paper; it will not be taken again.
@@ -106,8 +91,11 @@ class SecondFactors:
         """
         self._count(coach_id)
         tidy = "".join(letter for letter in code.upper() if letter.isalnum())
-        took = self._take_code if tidy.isdigit() else self._take_recovery_code
-        if not await took(coach_id, tidy):
+        if tidy.isdigit():
+            is_right = await self._take_code(coach_id, tidy)
+        else:
+            is_right = await take_code(self.database, coach_id, tidy)
+        if not is_right:
             raise CodeRefused
         self._tries.forget(str(coach_id))
 
@@ -123,17 +111,6 @@ class SecondFactors:
             )
             taken = taking.values(last_step=step).returning(SecondFactor.coach_id)
             return (await db.execute(taken)).scalar_one_or_none() is not None
-
-    async def _take_recovery_code(self, coach_id: UUID, code: str) -> bool:
-        wanted = (RecoveryCode.coach_id == coach_id) & (RecoveryCode.mark == code[:MARK])
-        async with self.database.reading() as db:
-            kept = await db.scalar(select(RecoveryCode.code_hash).where(wanted))
-        if not await asyncio.to_thread(password_is_right, code, kept):
-            return False
-        taking = update(RecoveryCode).where(wanted, RecoveryCode.used_at.is_(None))
-        async with self.database.transaction() as db:
-            taken = await db.execute(taking.values(used_at=now()).returning(RecoveryCode.id))
-            return taken.scalar_one_or_none() is not None
 
     def _count(self, coach_id: UUID) -> None:
         if not self._tries.take(str(coach_id)):
@@ -159,7 +136,3 @@ def step_of(totp: pyotp.TOTP, code: str) -> int | None:
         if hmac.compare_digest(totp.generate_otp(step).encode(), tidy.encode()):
             return step
     return None
-
-
-def _paper_code() -> str:
-    return "".join(secrets.choice(_PAPER_LETTERS) for _ in range(MARK + 8))
