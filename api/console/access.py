@@ -67,6 +67,11 @@ async def lead_on_duty(on_duty: SomebodyHere) -> OnDuty:
     return _in_role(on_duty, Role.LEAD)
 
 
+async def editor_on_duty(on_duty: SomebodyHere) -> OnDuty:
+    """Who writes what the chatbot says. Raises SignInNeeded or, for other roles, NotFound."""
+    return _in_role(on_duty, Role.EDITOR)
+
+
 async def administrator_on_duty(on_duty: SomebodyHere) -> OnDuty:
     """Who looks after the people of the console. Raises SignInNeeded or, for others, NotFound."""
     return _in_role(on_duty, Role.ADMINISTRATOR)
@@ -80,6 +85,7 @@ def _in_role(on_duty: OnDuty, *roles: Role) -> OnDuty:
 
 CoachHere = Annotated[OnDuty, Depends(coach_on_duty)]
 LeadHere = Annotated[OnDuty, Depends(lead_on_duty)]
+EditorHere = Annotated[OnDuty, Depends(editor_on_duty)]
 AdministratorHere = Annotated[OnDuty, Depends(administrator_on_duty)]
 
 

@@ -6,6 +6,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.console.content.endpoints import router as content
 from api.console.conversation.answers_endpoints import router as answers
 from api.console.conversation.endpoints import router as work
 from api.console.conversation.transfer_endpoints import router as transfers
@@ -25,7 +26,7 @@ from api.console.team.presence_endpoints import router as presence
 LARGEST_FORM = 64 * 1024  # bytes
 STATIC = "/console/static"
 
-PAGES = (work, transfers, answers, closed, appointments, presence, account, people, team)
+PAGES = (work, transfers, answers, closed, appointments, presence, account, people, team, content)
 
 HEADERS = {
     "Content-Security-Policy": (

@@ -22,6 +22,7 @@ from api.console.words import (
     words,
 )
 from api.conversations.gateway import LONGEST_TEXT
+from api.dutch import page_date_in_words
 from api.escalations.tables import Role
 from api.organisation import get_organisation
 
@@ -43,6 +44,7 @@ _environment.filters |= {
     "plainly": plainly,
     "euros": euros,
     "duration": duration,
+    "page_date": page_date_in_words,
 }
 _environment.globals |= {
     "home_of": home_of,

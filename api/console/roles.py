@@ -6,6 +6,5 @@ from api.escalations.tables import Role
 
 def home_of(role: Role) -> str:
     """The page that somebody in this role begins at."""
-    if role in DESK_ROLES:
-        return "/console"
-    return "/console/people" if role is Role.ADMINISTRATOR else "/console/account"
+    homes = {Role.EDITOR: "/console/content", Role.ADMINISTRATOR: "/console/people"}
+    return "/console" if role in DESK_ROLES else homes[role]

@@ -28,6 +28,7 @@ ROWS: dict[str, set[Role]] = {
     "/console/closed": DESK,
     "/console/presence": DESK,
     "/console/account": EVERYBODY,
+    "/console/content": {Role.EDITOR},
     "/console/people": {Role.ADMINISTRATOR},
     "/console/team": {Role.LEAD},
 }
