@@ -28,8 +28,8 @@ class ShowQueue(Action):
 
 def _answer(queue: Queue) -> tuple[str, dict[str, str]]:
     """Which response, with its values."""
-    if not queue.is_open and queue.next_opening:
-        opening = queue.next_opening
+    opening = queue.next_opening
+    if not (queue.is_anybody_there or queue.is_open) and opening:
         return "utter_wachtrij_gesloten", {"day": weekday(opening), "time": clock(opening)}
     if not queue.is_anybody_there:
         return "utter_wachtrij_niemand", {}

@@ -1,4 +1,4 @@
-"""The second alarm: an urgent worker whom no coach has taken after five minutes of opening hours.
+"""The second alarm: an urgent worker whom no coach has taken after five minutes.
 
 The first alarm is that they stand first in the queue. The second is for everybody who is there.
 """
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.database import Database, announce, now
 from api.escalations.opening_hours import OpeningHours
 from api.escalations.tables import Escalation, EscalationState
+from api.escalations.waiting import attendance
 from api.organisation import get_organisation
 from api.signals import DESK
 
@@ -36,10 +37,11 @@ class SecondAlarm:
 async def raise_alarms(db: AsyncSession, moment: datetime) -> None:
     """Raise the alarms that are due at this moment, each once; open pages hear of it.
 
-    Five minutes of opening hours: what came in at night alarms five minutes after opening.
+    Five minutes in which somebody could come: of opening hours, or with a coach there.
     """
     hours = OpeningHours(get_organisation())
-    if not (hours.is_open(moment) and hours.is_open(moment - UNSEEN_FOR)):
+    has_been_open = hours.is_open(moment) and hours.is_open(moment - UNSEEN_FOR)
+    if not (has_been_open or (await attendance(db, moment)).is_anybody_there):
         return
     raising = update(Escalation).where(_is_due(moment)).values(alarmed_at=moment)
     raised = await db.execute(

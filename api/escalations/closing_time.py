@@ -7,11 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import Database, now
 from api.escalations import call_backs
-from api.escalations.opening_hours import OpeningHours
 from api.escalations.promises import CallBackRepository
 from api.escalations.repository import EscalationRepository
 from api.escalations.tables import CallBack, EscalationState
-from api.organisation import get_organisation
+from api.escalations.waiting import attendance
 
 LOOK_EVERY_SECONDS = 30
 # Time to read the choices and to make one.
@@ -23,12 +22,13 @@ class ClosingTime:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.hours = OpeningHours(get_organisation())
 
     async def look(self) -> None:
         """Do what is due now."""
         moment = now()
-        if self.hours.is_open(moment):
+        async with self.database.reading() as db:
+            there = await attendance(db, moment)
+        if there.is_open or there.is_anybody_there:
             await self.make_up_for_broken_promises(moment)
         else:
             await self.promise_who_still_waits(moment)

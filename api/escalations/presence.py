@@ -47,11 +47,6 @@ class Load:
         return self.in_hand < self.capacity
 
 
-async def is_anybody_present(db: AsyncSession) -> bool:
-    """Whether there is a coach now to answer a worker."""
-    return await db.scalar(select(Coach.id).where(_is_present()).limit(1)) is not None
-
-
 async def is_present(db: AsyncSession, coach_id: UUID) -> bool:
     """Whether this coach is there now."""
     wanted = select(Coach.id).where(Coach.id == coach_id, _is_present())

@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import Database, now
 from api.escalations import service
-from api.escalations.notices import back_to_the_bot, notice
 from api.escalations.repository import EscalationRepository
 from api.escalations.tables import (
     AwayReason,
@@ -17,6 +16,7 @@ from api.escalations.tables import (
     EscalationState,
     ReleaseReason,
 )
+from api.escalations.waiting import tell_back_in_line
 from api.texts import say
 
 # Somebody who ends a shift may finish a sentence.
@@ -45,9 +45,7 @@ async def release(
     escalation.returned_at = now()
     escalation.told_it_is_kept = False
     await db.flush()
-    position = await EscalationRepository(db).position(escalation)
-    text = say(f"released_{reason}", coach=coach.name, position=position)
-    await notice(db, escalation.conversation_id, text, back_to_the_bot())
+    await tell_back_in_line(db, escalation, say(f"released_{reason}", coach=coach.name))
     await service.move_queue_up(db)
 
 

@@ -22,21 +22,18 @@ from api.texts import say
 
 @dataclass(frozen=True)
 class Attendance:
-    """Whether a coach can come now: it is open, and somebody is there."""
+    """Whether it makes sense to wait. Who is there counts; hours only tell when nobody is."""
 
     is_open: bool
     is_anybody_there: bool
 
-    @property
-    def is_somebody_coming(self) -> bool:
-        """Whether it makes sense to wait."""
-        return self.is_open and self.is_anybody_there
-
 
 async def attendance(db: AsyncSession, moment: datetime) -> Attendance:
-    """Whether coaches are there at this moment."""
+    """Whether a coach can come at this moment."""
     is_open = OpeningHours(get_organisation()).is_open(moment)
-    return Attendance(is_open, await presence.is_anybody_present(db))
+    # Outside the hours a coach without room only finishes what they have.
+    there = [one for one in await presence.present_coaches(db) if is_open or one.has_room]
+    return Attendance(is_open, bool(there))
 
 
 async def tell_what_to_expect(
@@ -46,7 +43,7 @@ async def tell_what_to_expect(
     moment = moment or now()
     there = await attendance(db, moment)
     sharing = await _sharing(db, escalation)
-    if there.is_somebody_coming:
+    if there.is_anybody_there:
         text = await _waiting_text(db, escalation, moment, asks_to_share=bool(sharing))
         await notice(db, escalation.conversation_id, text, *sharing, back_to_the_bot())
         return
@@ -57,9 +54,22 @@ async def tell_what_to_expect(
 async def status_text(db: AsyncSession, position: int) -> str:
     """The same in one line, for the status that stays on screen."""
     there = await attendance(db, now())
-    if there.is_somebody_coming:
+    if there.is_anybody_there:
         return say("status_waiting", position=position)
     return say("status_waiting_nobody" if there.is_open else "status_waiting_closed")
+
+
+async def tell_back_in_line(db: AsyncSession, escalation: Escalation, before: str) -> None:
+    """Say that the worker waits once more; `before` says why. Honest when nobody can come."""
+    moment = now()
+    there = await attendance(db, moment)
+    if there.is_anybody_there:
+        position = await EscalationRepository(db).position(escalation)
+        standing, ways = say("back_in_line", position=position), []
+    else:
+        standing, ways = nobody_there_text(there, moment), other_ways()
+    text = "\n".join([before, say("nothing_again"), standing])
+    await notice(db, escalation.conversation_id, text, *ways, back_to_the_bot())
 
 
 def nobody_there_text(there: Attendance, moment: datetime) -> str:

@@ -53,7 +53,7 @@ async def connect(database: Database, coach: Coach) -> None:
 async def anybody(database: Database) -> bool:
     """Whether a worker who asks now can be answered."""
     async with database.reading() as db:
-        return await presence.is_anybody_present(db)
+        return bool(await presence.present_coaches(db))
 
 
 class TestPresence:
