@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from api.channels.telegram import codes, linking
 from api.channels.telegram.incoming import Incoming
-from api.channels.telegram.words import FOR_TELEGRAM, notice, word
+from api.channels.telegram.words import FOR_TELEGRAM, OUT_OF_TURN, notice, word
 from api.conversations import feed
 from api.conversations.opening import disclosure
 from api.conversations.repository import Offer
-from api.conversations.tables import ButtonKind, Conversation
+from api.conversations.tables import ButtonKind
 from api.escalations.repository import EscalationRepository
+from api.reminders.service import be_quiet
 from api.texts import say
 
 Command = Callable[[Incoming, str], Awaitable[None]]
@@ -67,15 +68,13 @@ async def coach(incoming: Incoming, _rest: str) -> None:
 
 
 async def stop(incoming: Incoming, _rest: str) -> None:
-    """Nothing more is sent but the confirmation of that."""
+    """Send nothing more but the confirmation of that; what still had to come waits for a return."""
     await incoming.receiving.note("/stop", word("stopped"))
-    conversation = await incoming.db.get_one(
-        Conversation, incoming.chat.conversation_id, populate_existing=True
-    )
-    incoming.chat.stopped_after_seq = conversation.last_seq
-    incoming.chat.delivered_seq = conversation.last_seq - 1
-    incoming.chat.delivered_parts = 0
-    incoming.chat.withheld_seq = None
+    confirmation = await incoming.messages.last()
+    if confirmation:
+        confirmation.details = {OUT_OF_TURN: True}
+        incoming.chat.stopped_after_seq = confirmation.seq
+    await be_quiet(incoming.db, incoming.chat.conversation_id)
 
 
 async def unlink(incoming: Incoming, _rest: str) -> None:

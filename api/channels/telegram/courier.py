@@ -32,17 +32,14 @@ LONGEST_PAUSE = timedelta(minutes=1)
 async def chats_with_news(db: AsyncSession) -> list[int]:
     """Chats that are open, not waiting for a second try, and behind their conversation."""
     is_behind = or_(
+        TelegramChat.stopped_after_seq.is_not(None),
         Conversation.last_seq > TelegramChat.delivered_seq,
         TelegramChat.withheld_seq.is_not(None) & TelegramChat.amounts_allowed_at.is_not(None),
-    )
-    may_hear = or_(
-        TelegramChat.stopped_after_seq.is_(None),
-        TelegramChat.stopped_after_seq > TelegramChat.delivered_seq,
     )
     found = await db.scalars(
         select(TelegramChat.chat_id)
         .join(Conversation, Conversation.id == TelegramChat.conversation_id)
-        .where(is_behind, may_hear, TelegramChat.blocked_at.is_(None))
+        .where(is_behind, TelegramChat.blocked_at.is_(None))
         .where(or_(TelegramChat.retry_at.is_(None), TelegramChat.retry_at <= now()))
     )
     return list(found)

@@ -33,6 +33,7 @@ class Letter:
     is_last: bool
     is_instead: bool  # of a message that has to wait for the worker's yes
     is_late: bool  # a message that had to wait, and may be shown now
+    is_parting: bool  # the confirmation of "/stop", after which the chat is closed
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ async def _letter(
         is_last=number == len(parts) - 1,
         is_instead=waits,
         is_late=message.seq <= chat.delivered_seq,
+        is_parting=message.seq == chat.stopped_after_seq,
     )
 
 
@@ -106,6 +108,10 @@ async def mark(db: AsyncSession, letter: Letter) -> None:
 
 
 def _close(chat: TelegramChat, letter: Letter) -> None:
+    if letter.is_parting:
+        if chat.stopped_after_seq == letter.seq:  # else they wrote again meanwhile
+            chat.stopped_after_seq, chat.blocked_at = None, now()
+        return
     chat.delivered_parts = 0
     if letter.is_late:
         chat.withheld_seq = None

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.channels.telegram.tables import TelegramChat
-from api.channels.telegram.words import FOR_TELEGRAM
+from api.channels.telegram.words import FOR_TELEGRAM, OUT_OF_TURN
 from api.conversations.repository import MessageRepository
 from api.conversations.tables import Button, Channel, Message, Speaker
 
@@ -32,13 +32,14 @@ class Next:
 async def next_for(db: AsyncSession, chat: TelegramChat, moment: datetime) -> Next:
     """The next message that should go to this chat at this moment."""
     messages = MessageRepository(db, chat.conversation_id)
+    if chat.stopped_after_seq:
+        [(confirmation, _)] = await messages.after(chat.stopped_after_seq - 1, 1)
+        return Next(chat.delivered_seq, confirmation)
     if chat.withheld_seq and chat.amounts_allowed_at:
         [(message, buttons)] = await messages.after(chat.withheld_seq - 1, 1)
         return Next(chat.delivered_seq, message, tuple(buttons))
     skip_to = chat.delivered_seq
     for message, buttons in await messages.after(skip_to, PAGE):
-        if chat.stopped_after_seq and message.seq > chat.stopped_after_seq:
-            break
         goes = await _goes(db, chat, message, moment)
         if goes:
             return Next(skip_to, message, tuple(buttons))
@@ -52,7 +53,7 @@ async def _goes(
     db: AsyncSession, chat: TelegramChat, message: Message, moment: datetime
 ) -> bool | None:
     """Yes, no, or not yet (None)."""
-    if message.speaker is Speaker.WORKER:
+    if message.speaker is Speaker.WORKER or message.details.get(OUT_OF_TURN):
         return False
     if chat.worker_id is None or message.details.get(FOR_TELEGRAM):
         return True

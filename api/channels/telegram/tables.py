@@ -51,8 +51,9 @@ class TelegramChat(Table):
     # How far an open chat on the web has shown this conversation.
     web_seq: Mapped[int] = mapped_column(default=0)
 
-    # After "/stop" nothing is sent beyond this message.
+    # After "/stop": the confirmation that is still to be sent, before all that waits.
     stopped_after_seq: Mapped[int | None]
+    # Closed until the worker writes again: they blocked us, or their "/stop" was confirmed.
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
     failing_since: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -6,6 +6,7 @@ from sqlalchemy import select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.channels.telegram.tables import TelegramChat, TelegramDeadLetter
+from api.channels.telegram.words import OUT_OF_TURN
 from api.conversations.tables import Message, Speaker
 
 
@@ -27,5 +28,6 @@ async def undelivered(db: AsyncSession, conversation_id: UUID) -> frozenset[int]
         .where(Message.conversation_id == conversation_id, Message.speaker != Speaker.WORKER)
         .where(hears_nothing)
         .where(Message.seq > TelegramChat.delivered_seq, Message.seq > TelegramChat.web_seq)
+        .where(Message.details[OUT_OF_TURN].as_boolean().is_not(True))
     )
     return frozenset(await db.scalars(union(refused, missed)))

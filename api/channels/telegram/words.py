@@ -11,6 +11,8 @@ from api.texts import texts
 
 # In the details of a message: it is meant for Telegram, wherever the worker was last.
 FOR_TELEGRAM = "for_telegram"
+# In the details of the confirmation of "/stop": it goes before what still had to come.
+OUT_OF_TURN = "out_of_turn"
 
 
 def word(key: str, **values: object) -> str:

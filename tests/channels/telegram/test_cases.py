@@ -7,14 +7,18 @@ import pytest
 from sqlalchemy import select
 
 from api.channels.telegram.tables import TelegramChat, TelegramUpdate
+from api.channels.telegram.undelivered import undelivered
 from api.console.conversation.case import case_of
 from api.console.conversation.sheet import sheet_of
 from api.console.conversation.thread import thread_after
 from api.console.live.regions import entries_html
-from api.conversations.tables import Message, Speaker
+from api.conversations.tables import Conversation, Message, Speaker
+from api.database import now
 from api.escalations import service as escalations
 from api.escalations.repository import EscalationRepository
 from api.escalations.tables import Coach
+from api.reminders.service import ReminderRepository
+from api.reminders.tables import Reminder
 from tests.channels.telegram.fake.person import Person
 from tests.channels.telegram.fake.server import FakeTelegram
 from tests.channels.telegram.waiting import until
@@ -181,6 +185,54 @@ class TestStop:
         assert chat.chat_id == person.id
         await person.says("ik ben er weer")
         await person.reads("Sanne is er")
+
+    async def test_what_still_had_to_come_waits_and_is_told_to_the_coach(
+        self, person: Person, telegram: FakeTelegram, api: RunningApi
+    ) -> None:
+        await person.says("/coach")
+        await person.has(2)
+        telegram.busy_chats[person.id] = 30
+        async with api.database.transaction() as db:
+            coach = await db.merge(Coach(email="a@b.c", name="Sanne", password_hash="x"))
+            await db.flush()
+            [waiting] = await EscalationRepository(db).waiting()
+            await escalations.claim(db, waiting.id, coach)
+            await escalations.answer(db, waiting.id, coach, "Dit moet je weten.", uuid4())
+        await until(api.database, select(TelegramChat.retry_at))
+        await person.says("/stop")
+        await until(api.database, select(TelegramChat.stopped_after_seq))
+        await try_again_now(api, person)
+        for number in (3, 4):
+            await person.has(number)
+            assert "geen berichten meer" in person.texts[-1]
+            await until(api.database, select(TelegramChat.blocked_at))
+            if number == 3:
+                await person.says("/stop")
+        async with api.database.reading() as db:
+            marked = await undelivered(db, waiting.conversation_id)
+            texts = select(Message.text).where(Message.seq.in_(marked)).order_by(Message.seq)
+            assert list(await db.scalars(texts))[1:] == ["Dit moet je weten."]
+        await person.says("ik ben er weer")
+        await person.reads("Dit moet je weten.")
+        assert sum("geen berichten meer" in text for text in person.texts) == 2
+
+    async def test_reminders_are_dropped_too(self, person: Person, api: RunningApi) -> None:
+        await person.says("hoi")
+        await person.reads("echo: hoi")
+        async with api.database.transaction() as db:
+            chat = await db.get_one(TelegramChat, person.id)
+            db.add(Reminder(conversation_id=chat.conversation_id, what="cv", due_at=now()))
+        await person.says("/stop")
+        await person.reads("Ook geen herinneringen")
+        async with api.database.reading() as db:
+            assert await ReminderRepository(db, chat.conversation_id).standing() == []
+            assert (await db.get_one(Conversation, chat.conversation_id)).quiet_since
+
+
+async def try_again_now(api: RunningApi, person: Person) -> None:
+    """As if the pause that Telegram asked for is over."""
+    async with api.database.transaction() as db:
+        (await db.get_one(TelegramChat, person.id)).retry_at = None
 
 
 class TestBlocked:
