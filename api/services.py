@@ -42,7 +42,8 @@ class Services:
     open_sockets: OpenSockets
     frames_limit: Limit
     messages_limit: Limit
-    typing: Typing
+    coaches_typing: Typing
+    workers_typing: Typing
     telegram: Bridge
     jobs: tuple[Job, ...]
 
@@ -67,7 +68,8 @@ class Services:
             open_sockets=OpenSockets(settings.sockets_per_address),
             frames_limit=Limit(f"{settings.frames_per_minute}/minute"),
             messages_limit=Limit(f"{settings.messages_per_minute}/minute"),
-            typing=Typing(database.signals),
+            coaches_typing=Typing(database.signals),
+            workers_typing=Typing(database.signals),
             telegram=telegram,
             jobs=(
                 Job("sweep of owed turns", SWEEP_SECONDS, answerer.sweep),

@@ -20,6 +20,7 @@ from api.console.live.regions import (
     presence_region,
     session_region,
     sheet_region,
+    typing_region,
 )
 from api.console.pages import show
 from api.console.signing_in.sessions import OnDuty
@@ -55,4 +56,5 @@ async def show_conversation(
     around = {one.name: one for one in beside}
     frame = await frame_of(db, on_duty, escalation_id)
     code = 403 if sheet.standing is Standing.THEIRS else status
-    return show("conversation.html", code, sheet=region, **around, **frame)
+    below = typing_region()
+    return show("conversation.html", code, sheet=region, typing=below, **around, **frame)

@@ -15,14 +15,14 @@ LASTS_SECONDS = 6.0
 
 
 class Typing:
-    """The coaches who are typing, by conversation."""
+    """One side's typing, by conversation: that of coaches, or that of workers with a coach."""
 
     def __init__(self, signals: Signals) -> None:
         self.signals = signals
         self._until: dict[UUID, float] = {}
 
     def note(self, conversation_id: UUID) -> None:
-        """A coach touched a key in the reply to this conversation."""
+        """Somebody on this side touched a key."""
         is_new = not self.is_typing(conversation_id)
         self._until[conversation_id] = time.monotonic() + LASTS_SECONDS
         if is_new:
@@ -35,7 +35,7 @@ class Typing:
             self.signals.notify(conversation_topic(conversation_id))
 
     def is_typing(self, conversation_id: UUID) -> bool:
-        """Whether the coach of this conversation is typing now."""
+        """Whether this side of the conversation is typing now."""
         return self._until.get(conversation_id, 0.0) > time.monotonic()
 
     def _look_again(self, conversation_id: UUID, seconds: float) -> None:

@@ -240,6 +240,7 @@ class TestDescription:
                 frames.Hello,
                 frames.Say,
                 frames.Press,
+                frames.Typing,
                 frames.SignOut,
                 frames.LinkTelegram,
             )

@@ -195,7 +195,7 @@ class ScriptedServer:
         await self._tell()
 
     async def _hear(self, socket: ServerConnection, talk: Talk, frame: Frame) -> None:
-        if frame["type"] == "telegram":
+        if frame["type"] in ("telegram", "typing"):
             return
         if frame["type"] == "sign_out":
             self.talks.remove(talk)

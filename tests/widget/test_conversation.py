@@ -51,12 +51,24 @@ class TestSpeakers:
         await expect(days.last).to_have_text("zondag 30 maart 2025")
 
 
+class TestTyping:
+    async def test_only_a_coach_is_told_and_not_at_every_key(self, chat: Chat) -> None:
+        await chat.page.clock.set_fixed_time("2026-11-24T12:00:00Z")
+        await chat.field.press_sequentially("Aan de bot")
+        await chat.server.status("coach", "Je praat met Sanne, coach.", coach="Sanne")
+        await expect(chat.status).to_contain_text("Sanne")
+        assert chat.server.of_kind("typing") == []
+        await chat.field.press_sequentially("Aan Sanne")
+        await chat.server.heard(1, "typing")
+        await chat.field.press("Enter")
+        await chat.server.heard(1, "say")
+        assert len(chat.server.of_kind("typing")) == 1
+
+
 class TestStatus:
-    async def test_the_place_in_the_queue_is_said_once(self, chat: Chat) -> None:
-        await chat.server.status("waiting", "Je wacht op een coach. Plek 3.", position=3)
-        await expect(chat.status).to_have_text("Je wacht op een coach. Plek 3.")
-        await chat.server.status("waiting", "Je wacht op een coach.", position=2)
-        await expect(chat.status).to_have_text("Je wacht op een coach. Je plek in de rij: 2.")
+    async def test_what_stands_above_is_the_servers_own_sentence(self, chat: Chat) -> None:
+        await chat.server.status("waiting", "Er is nu geen coach.", position=1)
+        await expect(chat.status).to_have_text("Er is nu geen coach.")
 
     async def test_the_way_back_to_the_bot_stays_within_reach(self, chat: Chat) -> None:
         back = {"id": "back", "title": "Verder met de chatbot"}

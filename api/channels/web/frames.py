@@ -42,6 +42,12 @@ class Press(Frame):
     button: str = Field(max_length=64)
 
 
+class Typing(Frame):
+    """The worker is busy with an answer to a coach. Nobody keeps it."""
+
+    type: Literal["typing"]
+
+
 class SignOut(Frame):
     """Leave, in every tab."""
 
@@ -55,6 +61,6 @@ class LinkTelegram(Frame):
     wish: Wish
 
 
-SPOKEN: TypeAdapter[Say | Press | SignOut | LinkTelegram] = TypeAdapter(
-    Annotated[Say | Press | SignOut | LinkTelegram, Field(discriminator="type")]
+SPOKEN: TypeAdapter[Say | Press | Typing | SignOut | LinkTelegram] = TypeAdapter(
+    Annotated[Say | Press | Typing | SignOut | LinkTelegram, Field(discriminator="type")]
 )

@@ -20,6 +20,7 @@ from api.channels.web.frames import (
     Press,
     Say,
     SignOut,
+    Typing,
 )
 from api.channels.web.sessions import Visit
 from api.conversations import feed
@@ -57,6 +58,7 @@ class ChatSocket:
         self.parts = parts
         self.database = parts.database
         self.key = str(id(self))
+        self.speaking = ""
 
     async def serve(self) -> None:
         """Serve the browser until it leaves."""
@@ -119,8 +121,15 @@ class ChatSocket:
                 raise Closed(SESSION_OVER)
             if isinstance(frame, LinkTelegram):
                 await self._link_telegram(frame)
+            elif isinstance(frame, Typing):
+                self._show_typing(visit)
             else:
                 await self._take_in(visit, frame)
+
+    def _show_typing(self, visit: Visit) -> None:
+        """Let the coach see it. Nobody else is waiting for what a worker types."""
+        if self.speaking == "coach":
+            self.parts.workers_typing.note(visit.conversation_id)
 
     async def _link_telegram(self, frame: LinkTelegram) -> None:
         try:
@@ -139,6 +148,7 @@ class ChatSocket:
         except LeermaatError as error:
             await self._refuse(error, frame.id)
         else:
+            self.parts.workers_typing.stop(visit.conversation_id)
             await self._send(type="ack", id=frame.id, seq=message.seq)
 
     def _slow_down(self, visit: Visit, frame: Say | Press) -> None:
@@ -191,8 +201,9 @@ class ChatSocket:
             messages = await feed.messages_after(db, visit.conversation_id, after)
             status = await feed.status(db, visit.conversation_id)
             if any(message.speaker is Speaker.COACH for message in messages):
-                self.parts.typing.stop(visit.conversation_id)
-            status.typing = status.speaking == "coach" and self.parts.typing.is_typing(
+                self.parts.coaches_typing.stop(visit.conversation_id)
+            self.speaking = status.speaking
+            status.typing = status.speaking == "coach" and self.parts.coaches_typing.is_typing(
                 visit.conversation_id
             )
             panel = await self.panel.news(db)

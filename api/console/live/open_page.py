@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.console.conversation.case import case_of
+from api.console.conversation.case import Standing, case_of
 from api.console.conversation.entries import Entry, is_of_the_service, last_note, last_seq
 from api.console.conversation.sheet import Sheet, sheet_of
 from api.console.conversation.surroundings import surroundings_of
@@ -22,9 +22,11 @@ from api.console.live.regions import (
     presence_region,
     session_region,
     sheet_region,
+    typing_region,
 )
 from api.console.signing_in.sessions import OnDuty
 from api.console.team.overview import team_of
+from api.conversations.typing import Typing
 from api.escalations.repository import EscalationRepository
 from api.escalations.tables import Coach, Role
 from api.signals import DESK, conversation_topic
@@ -108,6 +110,14 @@ class LivePage:
         """Whether the warning that the session ends came or went, and whether the coach did."""
         own = [session_region(on_duty), presence_region(on_duty.coach)]
         return self._replace_what_differs(own)
+
+    def look_at_typing(self, workers: Typing) -> list[Update]:
+        """Whether the worker began or stopped typing to this coach."""
+        sheet = self.sheet
+        if sheet is None or sheet.standing is not Standing.MINE:
+            return self._replace_what_differs([typing_region()])
+        is_typing = workers.is_typing(sheet.conversation_id)
+        return self._replace_what_differs([typing_region(sheet.name if is_typing else None)])
 
     def _follow(self, desk: Desk) -> None:
         """Listen to whoever is on the desk now; everything else rings the desk itself."""

@@ -89,6 +89,11 @@ def sheet_region(
     return Region("sheet", sheet, None, tuple(entries), has_earlier, panel or Reply())
 
 
+def typing_region(name: str | None = None) -> Region:
+    """Who is typing to the coach of the conversation that is open; nobody at first."""
+    return Region("typing", name)
+
+
 def beside_sheet(
     summary: Summary | None, handover: Handover | None, account: AccountShown | None = None
 ) -> list[Region]:

@@ -97,7 +97,7 @@ class CoachSocket:
         async with self.parts.database.reading() as db:
             escalation = await EscalationRepository(db).by_id(page.escalation_id)
         if escalation and escalation.claimed_at and escalation.coach_id == self.on_duty.coach.id:
-            self.parts.typing.note(escalation.conversation_id)
+            self.parts.coaches_typing.note(escalation.conversation_id)
 
     async def _receive(self) -> Show | Here | Typing:
         try:
@@ -136,6 +136,7 @@ class CoachSocket:
                     await self.socket.send_text(json.dumps(said))
                 updates = page.look_at_session(self.on_duty)
                 updates += await page.look(db, self.on_duty, about)
+                updates += page.look_at_typing(self.parts.workers_typing)
         except SignInNeeded:
             raise Closed(SIGN_IN_NEEDED) from None
         except NotFound:

@@ -24,6 +24,7 @@ export class Line {
     this.#update = update;
     for (const deed of ["keydown", "pointerdown"]) addEventListener(deed, () => this.#sayHere());
     addEventListener("input", (event) => event.target.id === "reply-text" && this.#sayTyping());
+    addEventListener("submit", () => (this.#saidTypingAt = 0));
     addEventListener("online", () => this.connect());
     addEventListener("offline", () => this.#socket?.close());
     addEventListener("pagehide", () => this.#leave());

@@ -5,10 +5,13 @@ import { Outbox } from "./outbox.js";
 import { Reading } from "./reading.js";
 import { Transport } from "./transport.js";
 
+const TYPING_AGAIN_MS = 3000;
 const NOBODY = { speaking: "bot", coach: null, position: null, text: "" };
 
 /** Turns what the worker and the page do into messages and connections. */
 export class Conversation {
+  #toldUntil = 0;
+
   /** `host` has emit() and provideIdentity(); `view` has thread, panel and launcher. */
   constructor(host, server, memory, view) {
     const outbox = new Outbox(memory);
@@ -20,6 +23,7 @@ export class Conversation {
     this.listener = new Listener(host, memory, outbox, view, this.reading);
     this.transport = new Transport(server, memory, outbox, this.listener);
     this.listener.showUnsent();
+    view.panel.element.addEventListener("input", () => this.#tellTyping());
   }
 
   connect() {
@@ -37,6 +41,7 @@ export class Conversation {
 
   /** Queue a message; returns its id, or null when it is empty or too long. */
   say(text) {
+    this.#toldUntil = 0;
     const words = String(text).trim();
     const isTooLong = countCharacters(words) > MAX_CHARACTERS;
     if (isTooLong) this.host.emit("error", { code: "MessageTooLong" });
@@ -51,7 +56,7 @@ export class Conversation {
 
   /** Ask for something in the panel about Telegram. */
   wish(name) {
-    this.transport.wish(name);
+    this.transport.tell({ type: "telegram", wish: name });
   }
 
   retry(entry) {
@@ -86,6 +91,13 @@ export class Conversation {
     if (this.memory.session === null) this.#dropUnsent();
     if (this.view.panel.isOpen || this.memory.session) this.transport.startOver();
     else this.disconnect();
+  }
+
+  // A coach sees that the worker is writing; the bot has no use for it.
+  #tellTyping() {
+    if (this.listener.speaking !== "coach" || Date.now() < this.#toldUntil) return;
+    this.#toldUntil = Date.now() + TYPING_AGAIN_MS;
+    this.transport.tell({ type: "typing" });
   }
 
   #send(entry) {

@@ -9,9 +9,11 @@ const TOO_MANY = "TooManyMessages";
 export class Listener {
   #identity = null;
   #isIdentityRefused = false;
-  #speaking = "bot";
   #isOffline = false;
   #offlineTimer = 0;
+
+  /** Who speaks now, as the server says: "bot", "waiting" or "coach". */
+  speaking = "bot";
 
   constructor(host, memory, outbox, view, reading) {
     this.host = host;
@@ -79,8 +81,8 @@ export class Listener {
   statusChanged(snapshot) {
     this.view.panel.showStatus(snapshot);
     const { speaking, coach = null, position = null } = snapshot;
-    if (speaking !== this.#speaking) this.host.emit("handoff", { speaking, coach, position });
-    this.#speaking = speaking;
+    if (speaking !== this.speaking) this.host.emit("handoff", { speaking, coach, position });
+    this.speaking = speaking;
   }
 
   telegramChanged(snapshot) {

@@ -47,14 +47,14 @@ export class Transport {
     this.line.renew();
   }
 
-  /** What the worker asks in the panel about Telegram; when offline, it is asked again by hand. */
-  wish(name) {
-    if (this.#isWelcome) this.line.send({ type: "telegram", wish: name });
+  /** Send a frame of which nobody minds that it is lost when offline. */
+  tell(frame) {
+    if (this.#isWelcome) this.line.send(frame);
   }
 
   /** End the session at the server, if it can be reached. */
   signOut() {
-    if (this.#isWelcome) this.line.send({ type: "sign_out" });
+    this.tell({ type: "sign_out" });
     this.#forget();
     this.stop();
   }
