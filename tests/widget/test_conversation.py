@@ -115,12 +115,17 @@ class TestChoices:
         await old.click()
         assert (await chat.server.heard(1, "press"))[0]["button"] == "b2"
 
-    async def test_a_person_is_always_one_button_away(self, chat: Chat) -> None:
-        for speaking in ("bot", "waiting", "coach"):
-            await chat.server.status(speaking, "Zo is het nu.", coach="Sanne", position=1)
-            await expect(chat.button("Praat met een mens")).to_be_in_viewport()
-        await chat.button("Praat met een mens").click()
+    async def test_a_person_is_one_button_away_until_asked_for(self, chat: Chat) -> None:
+        human = chat.button("Praat met een mens")
+        await expect(human).to_be_in_viewport()
+        await human.press("Enter")
         assert (await chat.server.heard(1, "say"))[0]["text"] == "Ik wil een coach spreken"
+        for speaking in ("waiting", "coach"):
+            await chat.server.status(speaking, "Zo is het nu.", coach="Sanne", position=1)
+            await expect(human).to_be_hidden()
+            await expect(chat.log).to_be_focused()
+        await chat.server.status("bot", "Je praat met de chatbot.")
+        await expect(human).to_be_in_viewport()
 
 
 class TestSources:

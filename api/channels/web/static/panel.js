@@ -107,20 +107,13 @@ export class Panel {
 
   #drawStatus() {
     const state = this.#isOffline ? "offline" : this.#snapshot?.speaking ?? "none";
-    const text = this.#isOffline ? strings.offline : this.#snapshotText();
+    const text = this.#isOffline ? strings.offline : clean(this.#snapshot?.text);
     const offer = this.#isOffline ? null : this.#snapshot?.button;
     this.#bar.className = `bar ${state}`;
     if (this.#status.textContent !== text) this.#status.textContent = text;
     this.#typing.textContent = !this.#isOffline && this.#snapshot?.typing ? strings.typing : "";
     this.#offer.textContent = clean(offer?.title);
     this.#offer.hidden = !offer;
-  }
-
-  // The server's sentence usually names the place in the queue already.
-  #snapshotText() {
-    const { text = "", position = null } = this.#snapshot ?? {};
-    const isNamed = position === null || new RegExp(`(^|\\D)${position}(\\D|$)`).test(text);
-    return isNamed ? clean(text) : `${clean(text)} ${fill(strings.position, { position })}`;
   }
 
   #show() {

@@ -20,7 +20,10 @@ export function dress(root) {
 /** Everything behind the launcher. `actions` has close(), say(text), press(choice), retry(entry), wish(name). */
 export function buildView(server, launcher, actions) {
   const warn = (sentence) => panel.announce(sentence);
-  const askHuman = () => actions.say(strings.human_text);
+  const askHuman = () => {
+    actions.say(strings.human_text);
+    thread.element.focus(); // the button that was pressed goes
+  };
   const thread = new ThreadView(server, actions);
   const composer = new Composer(actions.say, warn);
   const telegram = new TelegramView(actions.wish, warn);
