@@ -48,9 +48,9 @@ class Windows:
         page.on("dialog", lambda dialog: self.faults.append(dialog.message))
         return page
 
-    async def worker(self, name: str = "Samira") -> Page:
+    async def worker(self, name: str = "Samira", **how: Any) -> Page:
         """Somebody at the demo page, in the chat."""
-        page = await self.open(viewport=LAPTOP)
+        page = await self.open(**({"viewport": LAPTOP} | how))
         await page.goto(self.console.address)
         await page.get_by_role("button", name=f"Probeer als {name}").click()
         await expect(page.get_by_label("Je bericht")).to_be_visible()

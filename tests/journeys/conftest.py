@@ -58,7 +58,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": f"http://127.0.0.1:{telegram_port}",
             "MESSAGES_PER_MINUTE": "100000",
-            "COACH_GONE_AFTER_SECONDS": "3",
             "SECOND_FACTOR_REQUIRED": "false",
         }
     )
