@@ -48,6 +48,14 @@ ROUTES = {
 }
 
 
+class LotAudit:
+    """What was seen of one lot so far, in cents; and how often it was paid in."""
+
+    def __init__(self) -> None:
+        self.cents: dict[Kind, int] = defaultdict(int)
+        self.deposits = 0
+
+
 class AccountAudit:
     """What was seen of one account so far. Amounts are in cents."""
 
@@ -56,8 +64,7 @@ class AccountAudit:
         self.number = 0
         self.hash = ""
         self.cents: dict[Kind, int] = defaultdict(int)
-        self._of_lot: dict[tuple[UUID, Kind], int] = defaultdict(int)
-        self._deposits: dict[UUID, int] = defaultdict(int)
+        self._lots: dict[UUID, LotAudit] = defaultdict(LotAudit)
         self._reserved: dict[UUID, tuple[int, int]] = {}
         self._seen: dict[UUID, tuple[UUID, UUID, int]] = {}
         self._last_hash = ""
@@ -75,9 +82,10 @@ class AccountAudit:
 
     def take(self, entry: Entry) -> Iterator[Difference]:
         """Go on with the next entry, and tell what is wrong with it."""
+        lot = self._lots[entry.lot_id]
         found = [*self._faults_of_chain(entry), *self._faults_of_place(entry)]
-        self._count(entry)
-        found += self._faults_of_balance(entry)
+        self._count(entry, lot)
+        found += self._faults_of_balance(entry, lot)
         for fault in found:
             yield Difference(self.account_id, entry.number, fault, entry.amount_cents)
 
@@ -85,8 +93,8 @@ class AccountAudit:
         """Close the book of this account, and tell what is wrong with it as a whole."""
         if self.hash != self._last_hash:
             yield Difference(self.account_id, self.number, Fault.END_CUT_OFF)
-        for deposits in self._deposits.values():
-            if deposits != 1:
+        for lot in self._lots.values():
+            if lot.deposits != 1:
                 yield Difference(self.account_id, self.number, Fault.DEPOSITS_OF_LOT)
         for wanted_cents, reserved_cents in self._reserved.values():
             if wanted_cents != reserved_cents:
@@ -116,23 +124,19 @@ class AccountAudit:
         if not entry.owners_are_right:
             yield Fault.WRONG_OWNER
 
-    def _count(self, entry: Entry) -> None:
-        for kind, cents in (
-            (entry.from_kind, -entry.amount_cents),
-            (entry.to_kind, entry.amount_cents),
-        ):
-            self.cents[kind] += cents
-            self._of_lot[entry.lot_id, kind] += cents
+    def _count(self, entry: Entry, lot: LotAudit) -> None:
+        for cents in (self.cents, lot.cents):
+            cents[entry.from_kind] -= entry.amount_cents
+            cents[entry.to_kind] += entry.amount_cents
         self._seen[entry.id] = (entry.from_account_id, entry.to_account_id, entry.amount_cents)
-        self._deposits[entry.lot_id] += entry.reason is Reason.DEPOSIT
+        lot.deposits += entry.reason is Reason.DEPOSIT
         if entry.reason is Reason.RESERVE and entry.reservation_id:
             _, reserved_cents = self._reserved.get(entry.reservation_id, (0, 0))
             total_cents = reserved_cents + entry.amount_cents
             self._reserved[entry.reservation_id] = (entry.reservation_cents, total_cents)
 
-    def _faults_of_balance(self, entry: Entry) -> Iterator[Fault]:
-        counted = [self.cents[kind] for kind in OF_THE_LOT]
-        counted += [self._of_lot[entry.lot_id, kind] for kind in OF_THE_LOT]
+    def _faults_of_balance(self, entry: Entry, lot: LotAudit) -> Iterator[Fault]:
+        counted = [cents[kind] for cents in (self.cents, lot.cents) for kind in OF_THE_LOT]
         written = [
             entry.available_after_cents,
             entry.reserved_after_cents,

@@ -30,8 +30,10 @@ async def entries(db: AsyncSession, account_id: UUID | None = None) -> AsyncIter
     if account_id:
         wanted = wanted.where(Transfer.learning_account_id == account_id)
     rows = await db.stream(wanted.execution_options(yield_per=AT_ONCE))
-    async for row in rows:
-        yield row
+    # In portions: one by one, waiting for the next row would cost more than reading it.
+    async for portion in rows.partitions():
+        for row in portion:
+            yield row
 
 
 def _all_entries() -> Select[Any]:
