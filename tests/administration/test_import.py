@@ -196,6 +196,8 @@ async def test_a_missing_file_is_said_plainly(administer: Administer, file: Path
 async def test_a_large_file_does_not_keep_the_chat_waiting_unasked(
     administer: Administer, database: Database, file: Path
 ) -> None:
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL lets the chat write meanwhile")
     rows = [FIRST.replace("2026-w1", str(number)) for number in range(501)]
     done = await administer("import-deposits", write(file, HEADER, *rows), *NEWS)
     assert (done.code, await booked(database)) == (1, (0, 0))
@@ -211,7 +213,8 @@ async def test_a_database_that_is_not_ready_is_said_plainly(
         await db.execute(text("DROP TABLE administration_acts"))
     done = await administer("open-account", "w1")
     assert (done.code, done.complaints[-1]) == (1, "Er is niets veranderd.")
-    assert done.complaints[0] == "De database doet het niet: no such table: administration_acts."
+    assert done.complaints[0].startswith("De database doet het niet:")
+    assert "administration_acts" in done.complaints[0]
 
 
 async def test_the_host_site_tells_the_name_later(
