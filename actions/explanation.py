@@ -1,5 +1,6 @@
 """Why the balance is what it is, and when which part of it expires."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -33,7 +34,7 @@ Values = dict[str, Any]
 
 
 class ExplainBalance(Action):
-    """Explains the balance line by line, each with the rule behind it."""
+    """Explains the balance line by line, with the rule behind each, told where it first counts."""
 
     def name(self) -> str:
         return "action_explain_balance"
@@ -111,7 +112,7 @@ def _say_when_other_amount(
 
 def _lines(domain: Values, explanation: Explanation) -> list[str]:
     earlier, shown = explanation.lines[:-MOST_LINES], explanation.lines[-MOST_LINES:]
-    lines = [_line(domain, movement) for movement in shown]
+    lines = list(_lines_with_rules(domain, shown))
     if earlier:
         amount = euros(earlier[-1].running_balance_cents)
         lines.insert(0, fill(domain, "utter_uitleg_regel_eerder", amount=amount))
@@ -119,14 +120,23 @@ def _lines(domain: Values, explanation: Explanation) -> list[str]:
     return [*lines, *(_change_line(domain, change) for change in changes)]
 
 
-def _line(domain: Values, movement: ExplainedMovement) -> str:
+def _lines_with_rules(domain: Values, shown: list[ExplainedMovement]) -> Iterator[str]:
+    """A line per movement. A rule that holds for several is told once: five times is noise."""
+    told: set[str] = set()
+    for movement in shown:
+        rule = movement.scheme_rule or fill(domain, "utter_uitleg_regel_onbekend")
+        yield _line(domain, movement, "" if rule in told else rule)
+        told.add(rule)
+
+
+def _line(domain: Values, movement: ExplainedMovement, rule: str) -> str:
     return fill(
         domain,
         LINES[movement.reason],
         date=day(movement.made_at) if movement.made_at else "",
         amount=euros(movement.amount_cents),
         depositor=movement.depositor,
-        rule=movement.scheme_rule or fill(domain, "utter_uitleg_regel_onbekend"),
+        rule=rule,
         description=movement.description,
         left=euros(movement.running_balance_cents),
     )

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from actions.explanation import ExplainBalance, ShowExpiry, ShowPicture
+from actions.learning_account import ShowBalance
 from actions.own_data import GiveCopy, ShowViews
 from actions.scam import WarnAboutScam
 from tests.support.actions import ScriptedApi, entity, heard, run
@@ -35,12 +36,18 @@ def explanation(*lines: dict[str, Any], reserved: int = 0) -> dict[str, Any]:
     return {"available_cents": available, "reserved_cents": reserved, "lines": list(lines)}
 
 
-async def test_each_line_has_its_rule(scripted_api: ScriptedApi) -> None:
-    lines = [line("deposit", 17500, 17500), line("reserve", 5001, 12499)]
+async def test_each_line_has_its_rule_told_once(scripted_api: ScriptedApi) -> None:
+    apart = "Je mag dit gebruiken voor een cursus."
+    lines = [
+        line("deposit", 10000, 10000),
+        line("deposit", 7500, 17500),
+        line("reserve", 5001, 12499, scheme_rule=apart),
+    ]
     scripted_api.on(EXPLAIN, explanation(*lines, reserved=5001))
     told = (await run(ExplainBalance(), heard("waarom is mijn saldo zo"))).text
-    assert "1 maart 2026: € 175,00 erbij van Supermarkt Zon. Je krijgt 175 euro per jaar." in told
-    assert "€ 50,01 apart gezet voor cursus Excel." in told
+    assert "1 maart 2026: € 100,00 erbij van Supermarkt Zon. Je krijgt 175 euro per jaar." in told
+    assert "1 maart 2026: € 75,00 erbij van Supermarkt Zon.\n" in told
+    assert f"€ 50,01 apart gezet voor cursus Excel. {apart}" in told
     assert "Samen is dat € 124,99. Daarnaast staat € 50,01 apart." in told
 
 
@@ -108,6 +115,25 @@ async def test_the_amount_there_is_may_be_named_without_its_cents(
     amount = entity(text, "amount_cents", "630", named)
     outcome = await run(ExplainBalance(), heard(text, "saldo_verklaren", amount))
     assert outcome.responses == ["utter_saldo_verklaren"]
+
+
+async def test_what_has_just_lapsed_is_told_as_such(scripted_api: ScriptedApi) -> None:
+    lot = {
+        "depositor": "Zon",
+        "scheme_name": "Cao Supermarkten",
+        "deposited_on": "2021-11-23",
+        "expires_on": "2026-11-23",
+        "has_lapsed": True,
+        "left_cents": 17500,
+    }
+    scripted_api.on(LOTS, [lot])
+    told = (await run(ShowExpiry(), heard("wanneer vervalt het"))).text
+    assert "€ 175,00 van Zon (Cao Supermarkten): vervallen, de laatste dag was 23 november" in told
+    balance = {"available_cents": 0, "reserved_cents": 0, "lapsed_cents": 17500}
+    scripted_api.on("GET /turn/account", balance | {"as_of": "2026-11-24T06:00:00Z"})
+    outcome = await run(ShowBalance(), heard("mijn saldo"))
+    assert outcome.responses == ["utter_saldo_net_vervallen", "utter_saldo_leeg"]
+    assert "€ 175,00 is vervallen" in outcome.text
 
 
 async def test_expiry_is_told_per_deposit(scripted_api: ScriptedApi) -> None:
