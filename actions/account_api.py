@@ -126,6 +126,11 @@ async def propose_reservation(tracker: Tracker, plan: dict[str, Any]) -> None:
     await ask("POST", f"{ACCOUNT}/proposals", tracker, json=plan)
 
 
+async def drop_proposals(tracker: Tracker) -> None:
+    """Let the button of an open summary do nothing any more. Raises CareerApiError."""
+    await ask("DELETE", f"{ACCOUNT}/proposals", tracker)
+
+
 async def propose_cancellation(tracker: Tracker, reservation_id: str) -> None:
     """Let the API ask, with a button, whether to cancel. Raises CareerApiError."""
     await ask("POST", f"{ACCOUNT}/reservations/{reservation_id}/cancellation-proposal", tracker)

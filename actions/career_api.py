@@ -123,7 +123,7 @@ async def ask(method: str, path: str, tracker: Tracker, **content: Any) -> Any:
     except httpx.HTTPError as error:
         raise Unavailable from error
     if response.is_success:
-        return response.json()
+        return response.json() if response.content else None
     raise _refusal(response)
 
 

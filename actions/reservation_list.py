@@ -1,5 +1,6 @@
 """The reservations there are: looking at them, and cancelling one."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,6 +11,7 @@ from actions.account_api import Reservation
 from actions.career_api import Refused, explain_refusals
 from actions.coach import leave_speaking_to_the_service
 from actions.dutch import euros, long_date
+from actions.forms import form_words, said
 from actions.responses import fill
 
 UNAVAILABLE = "utter_rekening_niet_bereikbaar"
@@ -56,7 +58,8 @@ class CancelReservation(Action):
         if chosen:
             await _propose_cancellation(chosen, dispatcher, tracker)
         elif open_ones:
-            buttons = [_button(reservation) for reservation in open_ones]
+            none = {"title": fill(domain, "utter_knop_geen_van_deze"), "payload": "/stoppen"}
+            buttons = [*(_button(reservation) for reservation in open_ones), none]
             dispatcher.utter_message(response="utter_welke_reservering", buttons=buttons)
         else:
             dispatcher.utter_message(response="utter_reserveringen_geen")
@@ -69,11 +72,23 @@ async def _open_reservations(tracker: Tracker) -> list[Reservation]:
 
 
 def _chosen(tracker: Tracker, open_ones: list[Reservation]) -> Reservation | None:
-    """The one whose button was pressed, or the only one there is."""
+    """The one whose button was pressed, the only one there is, or the only one that was named."""
     pressed = next(tracker.get_latest_entity_values("reservation"), None)
     if pressed:
         return next((one for one in open_ones if one.id == pressed), None)
-    return open_ones[0] if len(open_ones) == 1 else None
+    named = [one for one in open_ones if _words(one) & _telling(said(tracker))]
+    likely = open_ones if len(open_ones) == 1 else named
+    return likely[0] if len(likely) == 1 else None
+
+
+def _words(reservation: Reservation) -> set[str]:
+    return _telling(f"{reservation.what} {reservation.provider}")
+
+
+def _telling(text: str) -> set[str]:
+    """The words that tell one course from another."""
+    every_course = set(form_words()["reservation"]["every_course"])
+    return set(re.findall(r"\w{3,}", text.lower())) - every_course
 
 
 async def _propose_cancellation(

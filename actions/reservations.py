@@ -10,7 +10,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import account_api, career_api
-from actions.career_api import Refused, explain_refusals
+from actions.career_api import CareerApiError, Refused, explain_refusals
 from actions.coach import leave_speaking_to_the_service
 from actions.dutch import euros
 from actions.forms import forget
@@ -28,7 +28,6 @@ EXPLANATIONS = {
     "SchemeRefuses": ("utter_reservering_geweigerd", None),
     "RuleUnknown": ("utter_reservering_regel_onbekend", None),
 }
-LONGEST_TITLE = 28  # characters on a button
 
 Events = list[dict[str, Any]]
 Values = dict[str, Any]
@@ -112,7 +111,7 @@ class LeaveReservation(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Values
     ) -> Events:
-        dispatcher.utter_message(response="utter_reservering_gestopt")
+        await _let_go(dispatcher, tracker)
         return [*CLOSED, *forget(*SLOTS)]
 
 
@@ -130,8 +129,17 @@ class DeclineReservation(Action):
             return []
         if any(value for value in read(tracker).values()):
             return [FollowupAction(FORM)]
-        dispatcher.utter_message(response="utter_reservering_gestopt")
+        await _let_go(dispatcher, tracker)
         return forget(*SLOTS)
+
+
+async def _let_go(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Close the summary that may still stand: after a no its button must do nothing."""
+    try:
+        await account_api.drop_proposals(tracker)
+        dispatcher.utter_message(response="utter_reservering_gestopt")
+    except CareerApiError:
+        dispatcher.utter_message(response=UNAVAILABLE)
 
 
 def _plan(tracker: Tracker) -> Values:

@@ -237,6 +237,18 @@ class TestConfirm:
             assert "al nee gezegd" in await pressed(chat, "Ja, reserveer")
         assert await free_cents(api, rasa) == (12_500, 5_000)
 
+    async def test_no_in_words_closes_the_summary_too(
+        self, api: RunningApi, rasa: ScriptedRasa
+    ) -> None:
+        await give_account(api, "w1")
+        async with proposed(api, rasa, proposing()) as chat:
+            refused = await ask_during_a_turn(
+                api, rasa, lambda http: http.delete("/turn/account/proposals"), api.identity("w1")
+            )
+            assert refused.status_code == 204
+            assert "al nee gezegd" in await pressed(chat, "Ja, reserveer")
+        assert await free_cents(api, rasa) == (12_500, 5_000)
+
     async def test_no_after_yes_changes_nothing(self, api: RunningApi, rasa: ScriptedRasa) -> None:
         await give_account(api, "w1")
         async with proposed(api, rasa, proposing()) as chat:

@@ -19,6 +19,7 @@ from tests.support.actions import ScriptedApi, heard, run
 FILLED = {WHAT: "training BHV", PROVIDER: "ROC", AMOUNT: 40000, STARTS_ON: "2027-03-01"}
 EMPTY = dict.fromkeys(SLOTS)
 PROPOSE = "POST /turn/account/proposals"
+DROP = "DELETE /turn/account/proposals"
 LIST = "GET /turn/account/reservations"
 EXCEL = {
     "id": "r1",
@@ -136,9 +137,11 @@ async def test_a_typed_yes_only_points_to_the_button(
 
 
 async def test_a_typed_no_lets_the_plan_go(scripted_api: ScriptedApi) -> None:
+    scripted_api.on(DROP, None)
     outcome = await run(DeclineReservation(), heard("nee", "ontkennen", slots=FILLED))
     assert outcome.responses == ["utter_reservering_gestopt"]
     assert outcome.slots == EMPTY
+    assert scripted_api.asked == [(DROP, None)], "the button of the summary does nothing any more"
 
 
 async def test_without_a_plan_no_is_just_no() -> None:
@@ -156,10 +159,19 @@ async def test_without_a_plan_there_is_nothing_to_correct() -> None:
     assert outcome.responses == ["utter_reservering_niets_te_wijzigen"]
 
 
-async def test_stop_leaves_nothing_behind() -> None:
+async def test_stop_leaves_nothing_behind(scripted_api: ScriptedApi) -> None:
+    scripted_api.on(DROP, None)
     outcome = await run(LeaveReservation(), heard("stop", "stoppen", slots=FILLED))
     assert outcome.slots == EMPTY
     assert {"event": "active_loop", "timestamp": None, "name": None} in outcome.events
+    assert scripted_api.asked == [(DROP, None)]
+
+
+async def test_stop_also_works_while_the_api_is_away(scripted_api: ScriptedApi) -> None:
+    scripted_api.refuse(DROP, "Broken", 500)
+    outcome = await run(LeaveReservation(), heard("stop", "stoppen", slots=FILLED))
+    assert outcome.slots == EMPTY
+    assert outcome.responses == ["utter_rekening_niet_bereikbaar"]
 
 
 async def test_reservations_are_told_to_the_cent(scripted_api: ScriptedApi) -> None:
@@ -189,8 +201,31 @@ async def test_one_of_several_is_chosen_with_a_button(scripted_api: ScriptedApi)
     assert [button["title"] for button in buttons] == [
         "cursus Excel: € 145,50",
         "lassen voor gevorderden in…",
+        "Geen van deze",
     ]
     assert buttons[1]["payload"] == '/reservering_annuleren{"reservation": "r2"}'
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        ("annuleer dat lassen maar", "r2"),
+        ("cancel mn excel cursus", "r1"),
+        ("annuleer mijn cursus bij deltion", None),  # both are there
+        ("annuleer een cursus", None),
+    ],
+)
+async def test_the_one_that_is_named_needs_no_button(
+    scripted_api: ScriptedApi, text: str, chosen: str | None
+) -> None:
+    scripted_api.on(LIST, [EXCEL, LASSEN])
+    for one in ("r1", "r2"):
+        path = f"POST /turn/account/reservations/{one}/cancellation-proposal"
+        scripted_api.on(path, {}, 201)
+    await run(CancelReservation(), heard(text))
+    asked = [call for call, _ in scripted_api.asked[1:]]
+    expected = [f"POST /turn/account/reservations/{chosen}/cancellation-proposal"]
+    assert asked == (expected if chosen else [])
 
 
 async def test_the_chosen_one_is_proposed(scripted_api: ScriptedApi) -> None:

@@ -108,6 +108,15 @@ async def propose(
     return ProposalShown(**_shown(proposal))
 
 
+@router.delete("/proposals", status_code=status.HTTP_204_NO_CONTENT)
+async def drop_proposals(db: Writing, turn: TurnUnderWay) -> None:
+    """Close the summary that the worker said no to in words: its button does nothing any more.
+
+    401 without a turn under way.
+    """
+    await proposals.drop_open(db, turn.conversation_id)
+
+
 @router.post(
     "/reservations/{reservation_id}/cancellation-proposal", status_code=status.HTTP_201_CREATED
 )

@@ -3,10 +3,11 @@
 No Rasa here: only the press of a button that was really offered moves money.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.ledger import Ledger
@@ -85,6 +86,11 @@ async def drop(db: AsyncSession, message: Message, proposal_id: str) -> None:
     await notice(db, message.conversation_id, say_of_account("dropped"))
 
 
+async def drop_open(db: AsyncSession, conversation_id: UUID) -> None:
+    """Close whatever summary could still be confirmed in this conversation: nothing moves."""
+    await db.execute(update(Proposal).where(*_open_ones(conversation_id)).values(dropped_at=now()))
+
+
 def refusal_in_words(refusal: LeermaatError) -> str:
     """Why it cannot be done any more, in Dutch."""
     ground = texts("account")["grounds"].get(refusal.facts.get("ground"))
@@ -123,13 +129,12 @@ async def _propose(
 
 async def _replace_older(db: AsyncSession, conversation_id: UUID) -> None:
     """Only the newest summary of a conversation can be confirmed."""
-    await db.execute(
-        update(Proposal)
-        .where(Proposal.conversation_id == conversation_id)
-        .where(Proposal.confirmed_at.is_(None), Proposal.dropped_at.is_(None))
-        .where(Proposal.replaced_at.is_(None), Proposal.refused_at.is_(None))
-        .values(replaced_at=now())
-    )
+    await db.execute(update(Proposal).where(*_open_ones(conversation_id)).values(replaced_at=now()))
+
+
+def _open_ones(conversation_id: UUID) -> Sequence[ColumnElement[bool]]:
+    ends = (Proposal.confirmed_at, Proposal.dropped_at, Proposal.replaced_at, Proposal.refused_at)
+    return (Proposal.conversation_id == conversation_id, *(end.is_(None) for end in ends))
 
 
 async def _locked(db: AsyncSession, message: Message, proposal_id: str) -> Proposal:
