@@ -3,6 +3,8 @@
 import asyncio
 from uuid import uuid4
 
+from api.escalations import service as escalations
+from api.escalations.tables import Escalation
 from tests.console.coaches import Console, reply
 from tests.support.chat import chatting
 
@@ -43,12 +45,20 @@ class TestDesk:
 
 class TestTake:
     async def test_before_it_only_the_occasion_is_shown(self, console: Console) -> None:
-        asked = await console.asks("Ik wil iemand spreken")
+        asked = await console.asks("Kan iemand naar mijn contract kijken?")
         async with console.coach() as sanne:
             page = (await sanne.get(asked.page)).text
-        assert "Ik wil iemand spreken" in page
+        assert "Kan iemand naar mijn contract kijken?" in page
         assert "ik zoek een andere baan" not in page
         assert 'id="reply"' not in page
+
+    async def test_nothing_is_shown_of_who_only_asked_for_a_person(self, console: Console) -> None:
+        asked = await console.asks("Ik wil iemand spreken")
+        async with console.coach() as sanne:
+            for address in ("/console", asked.page):
+                page = (await sanne.get(address)).text
+                assert "vraagt om een mens" in page
+                assert "Ik wil iemand spreken" not in page
 
     async def test_after_it_the_whole_thread_is_shown(self, console: Console) -> None:
         asked = await console.asks()
@@ -220,3 +230,13 @@ class TestClose:
         assert "wacht niet meer" in page
         assert "geheim" not in page
         assert claim.status_code == 409
+
+    async def test_of_who_was_promised_something_that_is_told(self, console: Console) -> None:
+        asked = await console.asks()
+        async with console.parts.database.transaction() as db:
+            waiting = await db.get_one(Escalation, asked.escalation_id)
+            await escalations.leave_queue(db, waiting, promised=True)
+        async with console.coach() as sanne:
+            page = (await sanne.get(asked.page)).text
+        assert "krijgt later bericht of heeft een afspraak" in page
+        assert "koos ervoor" not in page

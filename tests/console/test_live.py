@@ -73,9 +73,9 @@ class TestNews:
         async with console.coach() as sanne, looking(console, sanne) as page:
             await page.shows()
             assert "Niemand wacht" in await page.target("waiting")
-            await console.asks("Kan ik iemand spreken?", "Dennis")
+            await console.asks("Kan iemand naar mijn contract kijken?", "Dennis")
             waiting = await page.target("waiting")
-        assert "Kan ik iemand spreken?" in waiting
+        assert "Kan iemand naar mijn contract kijken?" in waiting
         assert 'data-announce="Nieuw in de rij: Dennis"' in waiting
 
     async def test_words_of_who_waits_and_of_mine_follow(self, console: Console) -> None:

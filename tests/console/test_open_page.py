@@ -57,8 +57,8 @@ async def violations(page: Page) -> list[str]:
 
 async def test_queue_grows_by_itself(console: Console, page: Page) -> None:
     assert await violations(page) == []
-    asked = await console.asks("Kan ik iemand spreken?", "Dennis")
-    await expect(page.locator("#waiting")).to_contain_text("Kan ik iemand spreken?")
+    asked = await console.asks("Kan iemand naar mijn contract kijken?", "Dennis")
+    await expect(page.locator("#waiting")).to_contain_text("Kan iemand naar mijn contract kijken?")
     await expect(page.locator("#announcer")).to_have_text("Nieuw in de rij: Dennis")
     await expect(page).to_have_title(re.compile(r"^\(1\) "))
     await page.focus(f"#take-{asked.escalation_id}")

@@ -1,6 +1,6 @@
 """Every topic with what the chatbot says about it, and when somebody has to read that again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -10,15 +10,17 @@ from typing import Any
 from api.console.topics import responses, topic_in_words
 
 SOON = timedelta(days=30)
+SIMPLER = "utter_simpeler_"
 
 Response = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Said:
-    """One text as workers see it, with the buttons below it."""
+    """One text as workers see it, with the buttons below it; the simpler one is for who asks."""
 
     text: str
+    is_simpler: bool
     buttons: tuple[str, ...]
 
 
@@ -57,30 +59,31 @@ def topics_to_read() -> tuple[TopicToRead, ...]:
     return tuple(sorted(found, key=lambda one: (one.review_before, one.title)))
 
 
-def _by_topic() -> Iterator[Response]:
-    about = [one for one in responses().values() if (one.get("metadata") or {}).get("topic")]
-    return iter(sorted(about, key=_topic_of))
+def _by_topic() -> list[tuple[str, Response]]:
+    """The responses that are about a topic, with their names, a topic's own together."""
+    about = [one for one in responses().items() if (one[1].get("metadata") or {}).get("topic")]
+    return sorted(about, key=_topic_of)
 
 
-def _topic_of(response: Response) -> str:
-    topic: str = response["metadata"]["topic"]
+def _topic_of(named: tuple[str, Response]) -> str:
+    topic: str = named[1]["metadata"]["topic"]
     return topic
 
 
-def _topic(topic: str, texts: list[Response]) -> TopicToRead:
-    about = [response["metadata"] for response in texts]
+def _topic(topic: str, texts: list[tuple[str, Response]]) -> TopicToRead:
+    about = [response["metadata"] for _, response in texts]
     return TopicToRead(
         title=topic_in_words(topic),
-        said=tuple(_said(response) for response in texts),
+        said=tuple(_said(*named) for named in texts),
         sources=tuple(dict.fromkeys(_source(one) for data in about for one in data["sources"])),
         checked_on=min(date.fromisoformat(data["checked_on"]) for data in about),
         review_before=min(date.fromisoformat(data["review_before"]) for data in about),
     )
 
 
-def _said(response: Response) -> Said:
+def _said(name: str, response: Response) -> Said:
     buttons = tuple(button["title"] for button in response.get("buttons", ()))
-    return Said(response["text"].strip(), buttons)
+    return Said(response["text"].strip(), name.startswith(SIMPLER), buttons)
 
 
 def _source(source: Response) -> Source:

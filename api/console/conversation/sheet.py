@@ -10,6 +10,7 @@ from api.channels.telegram.undelivered import undelivered
 from api.console.conversation.case import Case, Standing
 from api.console.topics import sector_in_words, topic_in_words
 from api.escalations.tables import Coach, Outcome
+from api.safety.human import asks_for_a_person
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,11 @@ class Sheet:
     sector: str | None = None
     is_urgent: bool = False
     requested_at: datetime | None = None
+    # Whether a call-back or an appointment took the place of waiting.
+    was_promised: bool = False
     closed_at: datetime | None = None
-    # The message that led here; the rest is read by whoever takes the conversation.
+    # The message that led here, unless it says no more than that; whoever takes the conversation
+    # reads the rest.
     occasion: str | None = None
     outcome: Outcome | None = None
     # The numbers of messages that did not reach the worker on Telegram.
@@ -44,7 +48,7 @@ async def sheet_of(db: AsyncSession, case: Case, coach: Coach) -> Sheet:
     sheet = Sheet(escalation.id, escalation.conversation_id, standing)
     match standing:
         case Standing.WITHDRAWN:
-            return sheet
+            return replace(sheet, was_promised=escalation.promised_at is not None)
         case Standing.THEIRS:
             return replace(sheet, coach_name=case.coach_name)
         case Standing.OFFERED:
@@ -64,7 +68,7 @@ async def _to_be_read(db: AsyncSession, sheet: Sheet, case: Case) -> Sheet:
         sector=sector_in_words(escalation.sector) if escalation.sector else None,
         is_urgent=escalation.is_urgent,
         requested_at=escalation.requested_at,
-        occasion=case.occasion.text,
+        occasion=None if asks_for_a_person(case.occasion.text) else case.occasion.text,
         closed_at=escalation.resolved_at,
         outcome=escalation.outcome,
         undelivered=await undelivered(db, escalation.conversation_id),

@@ -12,6 +12,7 @@ from api.console.plainly import visible
 from api.console.topics import sector_in_words, topic_in_words
 from api.console.words import shortened
 from api.escalations.alarms import is_raised, unseen_since
+from api.safety.human import asks_for_a_person
 
 
 @dataclass(frozen=True)
@@ -79,5 +80,11 @@ def _waiting(talk: OpenTalk) -> Waiting:
         sector=sector_in_words(one.sector) if one.sector else None,
         is_urgent=one.is_urgent,
         since=one.requested_at,
-        last_words=shortened(visible(talk.last.text)) if talk.last else "",
+        last_words=_words(talk),
     )
+
+
+def _words(talk: OpenTalk) -> str:
+    """What they said last; that they want a person is known."""
+    said = talk.last.text if talk.last else ""
+    return "" if asks_for_a_person(said) else shortened(visible(said))

@@ -155,6 +155,7 @@ function insert(text) {
   if (!document.execCommand("insertText", false, gap + text)) {
     field.setRangeText(gap + text, field.selectionStart, field.selectionEnd, "end");
   }
-  field.scrollTop = field.scrollHeight;
+  // It is to be read before it is sent, from its beginning.
+  field.scrollTop = before ? field.scrollHeight : 0;
   keep(field);
 }
