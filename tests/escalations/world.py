@@ -29,11 +29,13 @@ LATER = timedelta(hours=1)
 class ThinkingRasa:
     """Answers only when the world lets it."""
 
-    def __init__(self) -> None:
+    def __init__(self, asked: set[str]) -> None:
+        self.asked = asked
         self.may_answer = asyncio.Event()
 
     async def ask(self, question: Question) -> Answer:
         """Think, and echo."""
+        self.asked.add(question.text or "")
         await self.may_answer.wait()
         return Answer(replies=[Reply(text=f"echo: {question.text or question.payload}")])
 
@@ -66,6 +68,9 @@ class World:
         self.database_url = database_url
         self.coaches: list[Coach] = []
         self.workers: list[Worker] = []
+        # What Rasa was asked, also before a crash; and what was said to people only.
+        self.asked: set[str] = set()
+        self.said_to_people: set[str] = set()
 
     async def begin(self, workers: int, coaches: int) -> None:
         """Bring in the people."""
@@ -86,7 +91,7 @@ class World:
 
     def _start(self) -> None:
         self.database = Database(self.database_url, Signals())
-        self.rasa = ThinkingRasa()
+        self.rasa = ThinkingRasa(self.asked)
         self.answerer = Answerer(self.database, self.rasa, 120)  # type: ignore[arg-type]
         self.gateway = Gateway(self.database, self.answerer)
 
@@ -109,6 +114,8 @@ class World:
         client_id = uuid4()
         await self._bring_in(worker, client_id, text, channel)
         worker.said.append((client_id, text))
+        if worker.speaking != "bot":
+            self.said_to_people.add(text)
 
     async def say_again(self, worker: Worker, channel: Channel) -> None:
         """The same message once more, as after a lost acknowledgement."""
