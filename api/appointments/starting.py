@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.appointments.offering import confirm
 from api.appointments.repository import AppointmentRepository
 from api.appointments.tables import Appointment
+from api.conversations.holding import hold
 from api.conversations.opening import disclose_again_after_a_day
 from api.conversations.repository import MessageRepository
 from api.conversations.tables import Conversation
@@ -43,6 +45,7 @@ class Appointments:
     async def _do_what_is_due(
         self, db: AsyncSession, appointment_id: UUID, moment: datetime
     ) -> None:
+        await hold(db, select(Appointment.conversation_id).where(Appointment.id == appointment_id))
         appointment = await db.get_one(Appointment, appointment_id, with_for_update=True)
         if appointment.cancelled_at or appointment.done_at:
             return

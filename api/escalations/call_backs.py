@@ -3,8 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.conversations.holding import hold
 from api.conversations.repository import Offer
 from api.conversations.tables import ButtonKind, Message
 from api.database import announce, now
@@ -63,6 +65,7 @@ async def begin(db: AsyncSession, call_back_id: UUID, coach: Coach) -> Escalatio
 
     Raises NotFound when it is not promised any more, and what a claim raises.
     """
+    await hold(db, select(CallBack.conversation_id).where(CallBack.id == call_back_id))
     call_back = await db.get(CallBack, call_back_id, with_for_update=True)
     if call_back is None or call_back.done_at or call_back.cancelled_at:
         raise NotFound

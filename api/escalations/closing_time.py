@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.conversations.holding import hold
 from api.database import Database, now
 from api.escalations import call_backs
 from api.escalations.promises import CallBackRepository
@@ -53,6 +55,7 @@ class ClosingTime:
             overdue = await CallBackRepository(db).overdue(moment)
         for one in overdue:
             async with self.database.transaction() as db:
+                await hold(db, select(CallBack.conversation_id).where(CallBack.id == one.id))
                 call_back = await db.get_one(CallBack, one.id, with_for_update=True)
                 if call_back.done_at is None and call_back.cancelled_at is None:
                     await call_backs.put_back_in_queue(db, call_back)

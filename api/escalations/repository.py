@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.conversations.holding import hold
 from api.escalations.tables import Escalation
 
 
@@ -45,7 +46,11 @@ class EscalationRepository:
         return found
 
     async def by_id(self, escalation_id: UUID, *, lock: bool = False) -> Escalation | None:
-        """One hand-off, as the database has it now."""
+        """One hand-off, as the database has it now; with `lock` its conversation is held."""
+        if lock:
+            await hold(
+                self.db, select(Escalation.conversation_id).where(Escalation.id == escalation_id)
+            )
         return await self.db.get(
             Escalation, escalation_id, with_for_update=lock, populate_existing=True
         )

@@ -6,9 +6,10 @@ Every step is one transaction of the caller, and leaves its mark in the thread.
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.conversations.holding import hold
 from api.conversations.repository import MessageRepository, Utterance
 from api.conversations.tables import Conversation, Message, Speaker
 from api.conversations.turns import start_afresh
@@ -59,6 +60,7 @@ async def request(
 
     Asking again while a hand-off is open changes nothing. Coaches hear of it after the commit.
     """
+    await hold(db, message.conversation_id)
     existing = await EscalationRepository(db).open_one(message.conversation_id)
     if existing:
         return existing
@@ -125,6 +127,7 @@ async def claim(db: AsyncSession, escalation_id: UUID, coach: Coach) -> Escalati
 
     The update itself decides, so that of two coaches at the same instant exactly one wins.
     """
+    await hold(db, select(Escalation.conversation_id).where(Escalation.id == escalation_id))
     await presence.hold_still(db, coach.id)
     taking = (
         update(Escalation)

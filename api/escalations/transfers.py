@@ -14,6 +14,7 @@ from api.database import announce, now
 from api.errors import LeermaatError
 from api.escalations import presence
 from api.escalations.notices import notice
+from api.escalations.repository import EscalationRepository
 from api.escalations.service import held_by
 from api.escalations.tables import Coach, Escalation
 from api.escalations.teamwork_tables import EscalationTransfer
@@ -77,8 +78,8 @@ async def accept(db: AsyncSession, escalation_id: UUID, coach: Coach) -> None:
 
     Raises OfferOver or, for a coach who has their hands full, AtCapacity.
     """
-    await presence.hold_still(db, coach.id)
     offered = await _offer_to(db, escalation_id, coach)
+    await presence.hold_still(db, coach.id)
     await _settle(db, escalation_id, accepted_at=now())
     offered.escalation.coach_id = coach.id
     await db.flush()
@@ -95,7 +96,7 @@ async def decline(db: AsyncSession, escalation_id: UUID, coach: Coach) -> None:
 
 async def _offer_to(db: AsyncSession, escalation_id: UUID, coach: Coach) -> Offer:
     # The lock of the hand-off itself: closing it and taking it over wait for each other.
-    await db.get(Escalation, escalation_id, with_for_update=True, populate_existing=True)
+    await EscalationRepository(db).by_id(escalation_id, lock=True)
     found = await db.execute(
         select(Escalation, Coach.name)
         .join(EscalationTransfer, is_on_offer())

@@ -3,8 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.conversations.holding import hold
 from api.conversations.notices import notice
 from api.conversations.opening import disclose_again_after_a_day
 from api.conversations.repository import Offer
@@ -36,6 +38,7 @@ class Reminders:
 
 
 async def _send(db: AsyncSession, reminder_id: UUID, moment: datetime) -> None:
+    await hold(db, select(Reminder.conversation_id).where(Reminder.id == reminder_id))
     reminder = await db.get_one(Reminder, reminder_id, with_for_update=True)
     if reminder.sent_at or reminder.cancelled_at:
         return

@@ -35,6 +35,10 @@ async def test_one_of_two_coaches_has_it(
     await races.test_of_two_coaches_at_the_same_instant_one_wins_and_one_is_told(world)
 
 
+async def test_worker_and_coach_both_get_through(world: races.World) -> None:
+    await races.test_worker_and_coach_at_the_same_instant_both_get_through(world)
+
+
 async def test_moment_is_booked_once(api: RunningApi, coaches: Coaches) -> None:
     await Appointments().test_of_many_at_the_same_instant_each_coach_has_one(api, coaches)
 

@@ -39,6 +39,18 @@ async def test_of_two_coaches_at_the_same_instant_one_wins_and_one_is_told(world
         assert await world.resolve(worker, outcomes.index("claimed")) == "resolved"
 
 
+async def test_worker_and_coach_at_the_same_instant_both_get_through(world: World) -> None:
+    [worker] = world.workers
+    for number in range(ROUNDS // 10):
+        await ask(world)
+        for deed in (
+            world.claim(worker, 0),
+            world.answer(worker, 0, "Dag.", times=1),
+            world.resolve(worker, 0),
+        ):
+            await asyncio.gather(world.say(worker, f"{number}", Channel.WEB), deed)
+
+
 @pytest.mark.parametrize("coach_closes", [False, True])
 async def test_late_reply_of_the_bot_is_dropped_once_a_coach_has_spoken(
     world: World, coach_closes: bool

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Response, status
 from fastapi.responses import RedirectResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import Reading, Writing
@@ -18,6 +19,7 @@ from api.console.conversation.endpoints import back_to
 from api.console.conversation.panels import Appointing
 from api.console.pages import show
 from api.console.showing import frame_of, show_conversation
+from api.conversations.holding import hold
 from api.database import now
 from api.errors import LeermaatError, NotFound
 from api.escalations import call_backs
@@ -104,6 +106,7 @@ async def make_appointment(
 
 async def _own(db: AsyncSession, appointment_id: UUID, coach: Coach) -> Appointment:
     """This coach's own appointment to come. Raises NotFound."""
+    await hold(db, select(Appointment.conversation_id).where(Appointment.id == appointment_id))
     appointment = await db.get(Appointment, appointment_id, with_for_update=True)
     if appointment is None or appointment.coach_id != coach.id:
         raise NotFound
