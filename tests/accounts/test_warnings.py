@@ -24,6 +24,7 @@ from tests.accounts.proofs.reading import reserve
 
 LAST_DAY = date(2031, 1, 1)  # of the money of the fixture that lapses
 SIXTY, FOURTEEN = LAST_DAY - timedelta(60), LAST_DAY - timedelta(14)
+PURPOSE = "Je mag dit geld gebruiken voor een cursus, een training of een coach."
 STANDS_UNTIL = START + timedelta(90)
 IN_TIME = STANDS_UNTIL - timedelta(14)
 
@@ -79,7 +80,13 @@ class TestMoneyThatLapses:
         conversation = await thread(database, account)
         await warn(database, SIXTY)
         (text,) = await told(database, conversation)
-        for part in ("€ 100,00", "Werkgever", "Voorbeeld-cao Supermarkten", "1 januari 2031"):
+        for part in (
+            "€ 100,00",
+            "Werkgever",
+            "Voorbeeld-cao Supermarkten",
+            "1 januari 2031",
+            PURPOSE,
+        ):
             assert part in text
         async with database.reading() as db:
             _, (_, buttons) = await MessageRepository(db, conversation.id).after(0, 10)

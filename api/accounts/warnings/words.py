@@ -7,7 +7,8 @@ from api.accounts.expiry import last_day_of
 from api.accounts.repository import LotStanding
 from api.accounts.reservations.overview import ReservationStanding
 from api.accounts.returning import would_lapse
-from api.accounts.schemes import scheme_name
+from api.accounts.schemes import UnknownScheme, get_scheme, scheme_name
+from api.accounts.tables import TransferReason
 from api.conversations.repository import Offer
 from api.conversations.tables import ButtonKind
 from api.dutch import day_in_words, euros
@@ -53,7 +54,16 @@ def _lot_line(each: LotStanding) -> str:
         depositor=each.depositor,
         scheme=scheme_name(each.lot.scheme),
         last_day=day_in_words(each.lot.last_day) if each.lot.last_day else "",
+        purpose=_purpose(each.lot.scheme),
     )
+
+
+def _purpose(scheme: str) -> str:
+    """What the agreement says that this money is for; nothing when it does not say."""
+    try:
+        return get_scheme(scheme).rules.get(TransferReason.RESERVE, "")
+    except UnknownScheme:
+        return ""
 
 
 def _reservation_line(each: ReservationStanding) -> str:
