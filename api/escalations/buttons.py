@@ -16,8 +16,10 @@ Handler = Callable[[AsyncSession, Message, str], Awaitable[None]]
 
 
 async def _request(db: AsyncSession, message: Message, payload: str) -> None:
-    """The press is the agreement: nobody is asked twice."""
-    await service.request(db, message, reason="button", topic=payload or None)
+    """The press is the agreement: nobody is asked twice, and who waits already hears so."""
+    escalation = await service.request(db, message, reason="button", topic=payload or None)
+    if escalation.message_id != message.id:
+        await service.keep_for_coach(db, escalation)
 
 
 async def _withdraw(db: AsyncSession, message: Message, _payload: str) -> None:

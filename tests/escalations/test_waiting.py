@@ -106,6 +106,13 @@ class TestAsking:
         assert (escalation.topic, escalation.is_urgent) == ("ontslag_op_staande_voet", True)
         assert len(rasa.asked) == 1
 
+    async def test_asking_again_while_waiting_is_answered(self, api: RunningApi) -> None:
+        async with chatting(api.address) as chat:
+            await ask_for_coach(chat)
+            await chat.press("Praat met een coach")
+            kept = await chat.next_from("service")
+        assert "De coach leest het straks." in kept["text"]
+
     async def test_topic_for_a_person_always_comes_with_the_button(
         self, api: RunningApi, rasa: ScriptedRasa
     ) -> None:
