@@ -53,7 +53,7 @@ async def measure(model):
     """Print the figures of each set of ours, read as a typed message is."""
     from rasa.core.agent import Agent
 
-    from bot.understanding import understand
+    from bot.understanding.message import understand
 
     agent = Agent.load(str(model))
 

@@ -20,7 +20,7 @@ from sanic.response import HTTPResponse
 from bot.payload import parse_payload
 from bot.replies import ReplyCollector
 from bot.turn import BadTurn, ChannelError, Turn
-from bot.understanding import Understanding, understand
+from bot.understanding.message import Understanding, understand
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Any, Dict, List, Text
 from rasa.core.channels.channel import OutputChannel
 from rasa.shared.core.domain import Domain
 
-from bot.understanding import question_of
+from bot.understanding.parses import question_of
 
 _SECOND_QUESTION = "utter_tweede_vraag"
 

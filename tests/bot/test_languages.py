@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.languages import other_language
+from bot.understanding.languages import other_language
 
 
 @pytest.mark.parametrize(

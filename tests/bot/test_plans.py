@@ -5,7 +5,7 @@ from rasa.shared.core.events import SlotSet
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.plans import corrects_plan
+from bot.understanding.plans import corrects_plan
 
 PLAN = {"reservation_what": "lassen", "reservation_amount_cents": 40000}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.scam import looks_like_scam
+from bot.understanding.scam import looks_like_scam
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -13,7 +13,7 @@ from typing import Dict, Set, Text
 
 import yaml
 
-_SIGNALS = Path(__file__).resolve().parents[1] / "data" / "scam.yml"
+_SIGNALS = Path(__file__).resolve().parents[2] / "data" / "scam.yml"
 
 
 def looks_like_scam(text: Text) -> bool:

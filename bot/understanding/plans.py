@@ -15,7 +15,7 @@ import yaml
 from rasa.shared.core.trackers import DialogueStateTracker
 
 CORRECTION = "reservering_wijzigen"
-_WORDS = Path(__file__).resolve().parents[1] / "data" / "forms.yml"
+_WORDS = Path(__file__).resolve().parents[2] / "data" / "forms.yml"
 _SLOTS = "reservation_"
 _MOST_WORDS = 12
 
