@@ -42,7 +42,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         """
         return {
             "inverse_regularisation": 10.0,
-            "iterations": 20,
+            "iterations": 25,
             "most_sentences": 90,
             "ranking_length": 10,
         }

@@ -59,18 +59,18 @@ def fit(
     Out of scope has ten times the sentences of a topic; at full weight it drew odd questions
     about a topic to it, so no label weighs more than `most_sentences`.
 
-    The first fit leaves sentences aside to see how sure the model may be; the second starts
-    from it with all sentences and needs half the steps.
+    The first fit leaves sentences aside to see how sure the model may be, and is cut short; the
+    second goes on from it with all sentences.
     """
     labels, targets = np.unique(np.asarray(answers), return_inverse=True)
     one_hot = np.eye(len(labels), dtype=np.float32)[targets]
     weights = np.minimum(1.0, most_sentences / np.bincount(targets))[targets]
     problem = Mixture(_similarities(blocks), weights)
     aside = _aside(targets)
-    table = problem.solve(~aside, one_hot, inverse_regularisation, iterations)
+    table = problem.solve(~aside, one_hot, inverse_regularisation, iterations * 3 // 5)
     temperature = find_temperature(problem.scores(table)[aside], targets[aside])
     everyone = np.ones(len(targets), dtype=bool)
-    table = problem.solve(everyone, one_hot, inverse_regularisation, iterations // 2, table)
+    table = problem.solve(everyone, one_hot, inverse_regularisation, iterations, table)
     mixture = problem.of_sentences(table) / temperature
     tables = [np.asarray(block.T @ mixture, dtype=np.float32) for block in blocks]
     return LinearModel(labels.tolist(), tables, (table[-1] / temperature).astype(np.float32))

@@ -9,7 +9,7 @@ import scipy.linalg
 import scipy.optimize
 from scipy.special import log_softmax
 
-_JITTER = 1e-3  # keeps the Cholesky factor defined when a sentence occurs twice
+_JITTER = 1e-2  # keeps the Cholesky factor defined when a sentence occurs twice
 
 
 class Mixture:
@@ -22,8 +22,9 @@ class Mixture:
 
     def __init__(self, similarities: np.ndarray, weights: np.ndarray) -> None:
         """Take the inner product of every two sentences, and how much each sentence counts."""
-        safe = similarities.astype(np.float64) + _JITTER * np.eye(len(similarities))
-        self._rows = np.linalg.cholesky(safe).astype(np.float32)
+        safe = similarities.astype(np.float32)
+        safe[np.diag_indices_from(safe)] += _JITTER
+        self._rows = np.linalg.cholesky(safe)
         self._weights = weights.astype(np.float32)[:, np.newaxis]
 
     def solve(
