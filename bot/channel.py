@@ -101,6 +101,8 @@ class GatewayChannel(InputChannel):
             tracker = await _take_turn(agent, turn, parse, collector)
         if understanding.second_intent:
             collector.offer_second_question(understanding.second_intent, agent.domain)
+        if understanding.perhaps_crisis:
+            collector.name_help(agent.domain)
         return _answer_body(parse, collector, tracker)
 
 

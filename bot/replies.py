@@ -10,6 +10,7 @@ from rasa.shared.core.domain import Domain
 from bot.understanding.parses import question_of
 
 _SECOND_QUESTION = "utter_tweede_vraag"
+_HELP = "utter_misschien_crisis"
 
 
 class ReplyCollector(OutputChannel):
@@ -37,6 +38,11 @@ class ReplyCollector(OutputChannel):
         text = domain.responses[_SECOND_QUESTION][0]["text"]
         reply = as_reply({"text": text, "utter_action": _SECOND_QUESTION, "buttons": [button]})
         self.replies.append(reply)
+
+    def name_help(self, domain: Domain) -> None:
+        """Say where somebody in danger finds help, after whatever else is answered."""
+        said: Dict[Text, Any] = domain.responses[_HELP][0]
+        self.replies.append(as_reply({**said, "utter_action": _HELP}))
 
 
 def as_reply(message: Dict[Text, Any]) -> Dict[Text, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Optional, Text
 
 from rasa.core.agent import Agent
@@ -11,13 +11,24 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.understanding.follow_ups import in_light_of, last_topics, seems_follow_up
 from bot.understanding.languages import other_language
-from bot.understanding.parses import Parse, asked_back, best, certainly, is_topic, parse_text
+from bot.understanding.parses import (
+    Parse,
+    asked_back,
+    best,
+    certainly,
+    is_topic,
+    likelihoods,
+    parse_text,
+)
 from bot.understanding.plans import CORRECTION, corrects_plan
 from bot.understanding.scam import looks_like_scam
 from bot.understanding.second_questions import two_questions
 
 OUT_OF_SCOPE = "buiten_bereik"
 SCAM = "melding_oplichting"
+CRISIS = "crisis_zelfdoding"
+# So likely, and help is named beside whatever is answered: see docs/decisions/0005.
+_PERHAPS_CRISIS = 0.1
 # Signs that are an answer by themselves; the assistant is taught what they mean.
 _TELLING_SIGNS = frozenset("👍👌✅👎❌👋🙏😊❤😡🤬")
 # "Geld" can mean a dozen things: one word for a topic has to be very clear, or we ask back.
@@ -26,10 +37,11 @@ _CLEAR_WORD = 0.95
 
 @dataclass(frozen=True)
 class Understanding:
-    """What was asked, and what was asked besides."""
+    """What was asked, what was asked besides, and whether somebody may be in danger."""
 
     parse: Parse
     second_intent: Optional[Text] = None
+    perhaps_crisis: bool = False
 
 
 async def understand(agent: Agent, text: Text, conversation_id: Text) -> Understanding:
@@ -41,21 +53,21 @@ async def understand(agent: Agent, text: Text, conversation_id: Text) -> Underst
     if looks_like_scam(text):
         return Understanding(certainly(text, SCAM))
     tracker = await agent.tracker_store.retrieve(conversation_id)
-    if tracker and tracker.active_loop_name:
-        return Understanding(await parse_text(agent, text))
-    if _says_nothing(text):
+    in_form = tracker is not None and bool(tracker.active_loop_name)
+    if not in_form and _says_nothing(text):
         return Understanding(certainly(text, OUT_OF_SCOPE))
-    language = other_language(text)
+    language = None if in_form else other_language(text)
     if language:
         return Understanding(_in_other_language(text, language))
-    return await _in_conversation(agent, text, tracker)
+    parse = await parse_text(agent, text)
+    found = Understanding(parse) if in_form else await _in_conversation(agent, text, parse, tracker)
+    return replace(found, perhaps_crisis=_is_perhaps_crisis(parse, found.parse))
 
 
 async def _in_conversation(
-    agent: Agent, text: Text, tracker: Optional[DialogueStateTracker]
+    agent: Agent, text: Text, parse: Parse, tracker: Optional[DialogueStateTracker]
 ) -> Understanding:
     """The meaning of Dutch text outside a form, after what was said before."""
-    parse = await parse_text(agent, text)
     if corrects_plan(text, tracker):
         correction = certainly(text, CORRECTION)
         return Understanding({**correction, "entities": parse["entities"]})
@@ -66,6 +78,12 @@ async def _in_conversation(
     if subjects:
         parse = await in_light_of(agent, subjects, text, parse)
     return Understanding(asked_back(parse) if _is_vague(text, parse, agent.domain) else parse)
+
+
+def _is_perhaps_crisis(alone: Parse, answered: Parse) -> bool:
+    """Whether the words hint at suicide, and the answer will be about something else."""
+    is_answered = answered["intent"]["name"] == CRISIS
+    return not is_answered and likelihoods(alone).get(CRISIS, 0.0) >= _PERHAPS_CRISIS
 
 
 def _says_nothing(text: Text) -> bool:

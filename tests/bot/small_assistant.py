@@ -18,7 +18,7 @@ TOKEN = "assistant"
 
 DOMAIN = """
 version: "3.1"
-intents: [begroeten, saldo, stuk, andere_vraag, buiten_bereik]
+intents: [begroeten, saldo, stuk, andere_vraag, buiten_bereik, crisis_zelfdoding]
 entities: [sector, language]
 actions: [action_balance, action_fails]
 responses:
@@ -34,6 +34,12 @@ responses:
   utter_saldo:
   - text: "Er staat {amount}"
     metadata: {topic: saldo}
+  utter_crisis_zelfdoding:
+  - text: Bel 113
+  utter_misschien_crisis:
+  - text: Gaat het niet goed? Bel 113
+    buttons:
+    - {title: Coach, payload: /andere_vraag}
 session_config: {session_expiration_time: 60, carry_over_slots_to_new_session: true}
 """
 NLU = """
@@ -67,6 +73,13 @@ nlu:
     - wat anders dan
     - nog een andere vraag
     - vraag over wat anders
+- intent: crisis_zelfdoding
+  examples: |
+    - ik wil niet meer leven
+    - het leven hoeft niet meer voor mij
+    - ik kan niet meer verder leven
+    - ik zie het leven niet zitten
+    - leven heeft geen zin
 - intent: buiten_bereik
   examples: |
     - wat wordt het weer
@@ -88,6 +101,8 @@ rules:
   steps: [{intent: andere_vraag}, {action: utter_andere_vraag}]
 - rule: buiten_bereik
   steps: [{intent: buiten_bereik}, {action: utter_buiten_bereik}]
+- rule: crisis_zelfdoding
+  steps: [{intent: crisis_zelfdoding}, {action: utter_crisis_zelfdoding}]
 - rule: nlu_fallback
   steps: [{intent: nlu_fallback}, {action: utter_buiten_bereik}]
 """

@@ -75,6 +75,26 @@ class TestTurn:
         assert answer["intent"]["name"] == "buiten_bereik"
 
 
+class TestPerhapsInDanger:
+    def replies(self, assistant, text):
+        return [
+            reply["response"] for reply in assistant.ask(conversation=text, text=text)["replies"]
+        ]
+
+    def test_help_is_named_beside_the_answer_to_words_that_may_mean_it(self, assistant):
+        text = "mijn saldo graag, hoeveel staat erop, dan hoeft het leven niet meer"
+        answer = assistant.ask(text=text)
+        assert answer["intent"]["name"] != "crisis_zelfdoding"
+        assert answer["replies"][-1]["response"] == "utter_misschien_crisis"
+        assert answer["replies"][-1]["buttons"] == [{"title": "Coach", "payload": "/andere_vraag"}]
+
+    def test_help_is_named_once_where_it_is_the_answer(self, assistant):
+        assert self.replies(assistant, "ik wil niet meer leven") == ["utter_crisis_zelfdoding"]
+
+    def test_ordinary_question_gets_its_answer_alone(self, assistant):
+        assert self.replies(assistant, "hoeveel staat erop") == ["utter_saldo"]
+
+
 class TestRefusals:
     @pytest.mark.parametrize("token", ["", "other", "assistant "])
     def test_without_the_token_nothing_is_answered(self, assistant, token):
