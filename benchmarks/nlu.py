@@ -33,7 +33,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SETS = ROOT / "tests" / "nlu"
 FOREIGN = "oos"
 # Sets with two columns are one voice; those of several voices say which in a third.
-OURS = ("intents", "voices", "voices2")
+ROUTES = ("routes", "routes2")
+OURS = ("intents", "voices", "voices2", "voices3", "voices4")
 
 
 def main():
@@ -61,19 +62,24 @@ async def measure(model):
         # As the gateway passes typed text on: without a slash in front.
         return (await understand(agent, text.lstrip("/ "), "benchmark")).parse
 
-    foreign = await read_all(parse, read_file(SETS / f"{FOREIGN}.tsv"))
+    foreign = [
+        reading
+        for file in sorted(SETS.glob(f"{FOREIGN}*.tsv"))
+        for reading in await read_all(parse, read_file(file))
+    ]
     for name in OURS:
         if (SETS / f"{name}.tsv").exists():
             ours = await read_all(parse, read_file(SETS / f"{name}.tsv"))
             print_understanding(name, ours)
             print_out_of_scope(ours, foreign)
             print_confusions(ours)
-    print_routes(await read_all(parse, read_file(SETS / "routes.tsv")))
+    for name in ROUTES:
+        print_routes(name, await read_all(parse, read_file(SETS / f"{name}.tsv")))
 
 
-def print_routes(readings):
+def print_routes(name, readings):
     """Whether harassment, and what may have a legal deadline, comes to the right topic."""
-    print()
+    print(f"\n{name}")
     for kind in ("harassment", "deadline"):
         kin = [r for r in readings if r.sentence.voice == kind]
         print(f"{kind:28}{accuracy(kin):.1%} of {len(kin)} to the right topic")
