@@ -8,6 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.responses import fill
 
 FALLBACK_INTENT = "nlu_fallback"
+# The last button, whatever comes before it.
+OTHERWISE = "iets_anders"
 MOST_CANDIDATES = 3
 # Below this a guess is worth less than asking again: measured with benchmarks/nlu.py.
 SMALLEST_CONFIDENCE = 0.08
@@ -28,7 +30,7 @@ class SayNotUnderstood(Action):
         if _was_misunderstood_before(tracker):
             dispatcher.utter_message(response="utter_niet_begrepen_coach")
         elif candidates:
-            otherwise = _button(domain, "iets_anders")
+            otherwise = _button(domain, OTHERWISE)
             dispatcher.utter_message(response="utter_bedoel_je", buttons=[*candidates, otherwise])
         else:
             dispatcher.utter_message(response="utter_niet_begrepen")
@@ -41,6 +43,7 @@ def _candidates(tracker: Tracker, domain: dict[str, Any]) -> list[Button]:
         candidate["name"]
         for candidate in tracker.latest_message.get("intent_ranking", ())
         if candidate["confidence"] >= SMALLEST_CONFIDENCE
+        and candidate["name"] != OTHERWISE
         and f"utter_vraag_{candidate['name']}" in domain["responses"]
     ]
     return [_button(domain, intent) for intent in likely[:MOST_CANDIDATES]]

@@ -47,6 +47,12 @@ async def test_at_most_three_topics() -> None:
     assert len((await say(likely))["buttons"]) == 4
 
 
+async def test_something_else_is_offered_once() -> None:
+    reply = await say({"iets_anders": 0.3, "ww_recht": 0.2})
+    titles = [button["title"] for button in reply["buttons"]]
+    assert titles == ["Krijg ik WW?", "Iets anders"]
+
+
 async def test_without_a_clue_it_asks_to_say_it_otherwise() -> None:
     assert (await say({"ww_recht": 0.01}))["response"] == "utter_niet_begrepen"
 
