@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.numbers import format_currency
 from babel.units import format_unit
@@ -113,5 +114,6 @@ def shortened(text: str, most: int = 160) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
+@lru_cache(maxsize=1000)
 def _unit(number: int, unit: str) -> str:
     return format_unit(number, unit, length="short", locale="nl")
