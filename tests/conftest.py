@@ -22,6 +22,11 @@ from tests.support.servers import serving
 # What a test runs on that does not say which database it is about.
 USUAL_DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
 
+# Nothing here speaks TLS. Without this every client would read all certificates of the machine,
+# which takes longer than most tests.
+os.environ.pop("SSL_CERT_FILE", None)
+os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
+
 
 @pytest.fixture(scope="session")
 def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -5,12 +5,17 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+from playwright.async_api import Browser, BrowserContext
 from sqlalchemy import select
 
 from api.accounts.service import Deposit, deposit, open_account
+from api.console.access import Cookie
+from api.console.signing_in import people
+from api.console.signing_in.sessions import CoachSessions
 from api.conversations.gateway import Incoming
 from api.conversations.opening import open_conversation
 from api.conversations.tables import Message, Turn
@@ -99,6 +104,17 @@ class Console:
             response = await sign_in(browser, f"{name}@werkplaats.example")
             assert response.status_code == 303
             yield browser
+
+    async def window(self, browser: Browser, name: str = "sanne", **how: Any) -> BrowserContext:
+        """A real browser in which a coach has signed in."""
+        async with self.parts.database.reading() as db:
+            coach = await people.by_email(db, f"{name}@werkplaats.example")
+        known = CoachSessions(self.parts.database, self.parts.settings.console_idle_minutes)
+        token = await known.begin(coach.id)
+        context = await browser.new_context(**how)
+        cookie = {"name": Cookie.SESSION.value, "value": token, "url": self.address}
+        await context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Strict"}])
+        return context
 
     @asynccontextmanager
     async def taken(self) -> AsyncIterator[tuple[httpx.AsyncClient, Asked]]:

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from argon2 import PasswordHasher
 
 from api.app import create_app
-from api.console.signing_in import passwords
 from api.escalations.tables import Coach
 from api.settings import Settings
 from tests.console.coaches import PASSWORD, Console
@@ -15,8 +15,8 @@ from tests.support.servers import serving
 
 @pytest.fixture(scope="session")
 def password_hash() -> str:
-    """Every coach here has the same password; hashing it once is enough."""
-    return passwords.hash_password(PASSWORD)
+    """Every coach here has the same password, checked as in earnest but with the least work."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 @pytest.fixture

@@ -34,16 +34,11 @@ async def faults() -> AsyncIterator[list[str]]:
 
 @pytest.fixture
 async def page(console: Console, browser: Browser, faults: list[str]) -> Page:
-    """Sanne at the desk, having signed in with the keyboard."""
-    page = await (await browser.new_context()).new_page()
+    """Sanne at the desk."""
+    page = await (await console.window(browser)).new_page()
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("dialog", lambda dialog: faults.append(dialog.message))
     await page.goto(f"{console.address}/console")
-    await expect(page.locator("#email")).to_be_focused()
-    await page.keyboard.type("sanne@werkplaats.example")
-    await page.keyboard.press("Tab")
-    await page.keyboard.type(PASSWORD)
-    await page.keyboard.press("Enter")
     await expect(page.locator("#waiting")).to_be_visible()
     return page
 

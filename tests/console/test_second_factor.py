@@ -7,6 +7,7 @@ from datetime import timedelta
 import httpx
 import pyotp
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select, update
 
 from api.console.signing_in import people, recovery_codes
@@ -30,9 +31,7 @@ def settings(settings: Settings) -> Settings:
 @pytest.fixture(autouse=True)
 def _quick_hashes(monkeypatch: pytest.MonkeyPatch, password_hash: str) -> None:
     """Eight real hashes for every enrolment would take most of the time of these tests."""
-    cheap = recovery_codes.hash_password.__globals__["PasswordHasher"](
-        time_cost=1, memory_cost=8, parallelism=1
-    )
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(recovery_codes, "hash_password", cheap.hash)
 
 

@@ -58,11 +58,9 @@ class Windows:
 
     async def coach(self, name: str = "sanne", **how: Any) -> Page:
         """A coach at the desk."""
-        page = await self.open(**({"viewport": LAPTOP} | how))
+        window = await self.console.window(self.browser, name, **({"viewport": LAPTOP} | how))
+        page = await self.open(window)
         await page.goto(f"{self.console.address}/console")
-        await page.fill("#email", f"{name}@werkplaats.example")
-        await page.fill("#password", PASSWORD)
-        await page.click(".main-action")
         await expect(page.locator("#waiting")).to_be_visible()
         return page
 
