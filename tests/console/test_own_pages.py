@@ -94,7 +94,7 @@ async def test_being_away_and_back(console: Console, browser: Browser) -> None:
     await page.keyboard.type("overleg")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
-    await expect(page.locator("#presence")).to_contain_text("Je bent even weg: overleg")
+    await expect(page.locator("#presence")).to_contain_text("Even weg: overleg")
     await look(page, "desk-away")
     await page.get_by_role("button", name="Ik ben er weer").click()
     await expect(page.get_by_role("button", name="Ik ben even weg")).to_be_visible()
