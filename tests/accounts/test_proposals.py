@@ -180,7 +180,7 @@ class TestPropose:
         assert [f for f in frames if f["type"] == "message" and f["buttons"]] == []
 
 
-class TestConfirm:
+class TestConfirmOnBothDatabases:
     @pytest.fixture(params=["sqlite", "postgresql"])
     def settings(self, settings: Settings, request: pytest.FixtureRequest) -> Settings:
         """Here money moves, so it is kept on both kinds of database."""
@@ -194,6 +194,42 @@ class TestConfirm:
         assert text.startswith("Gelukt. Ik heb € 40,00 apart gezet")
         assert await free_cents(api, rasa) == (8_500, 9_000)
 
+    async def test_two_doors_at_once_reserve_once(
+        self, api: RunningApi, rasa: ScriptedRasa
+    ) -> None:
+        await give_account(api, "w1")
+        async with (
+            proposed(api, rasa, proposing()) as chat,
+            chatting(api.address, identity=api.identity("w1")) as other,
+        ):
+            await other.until(lambda f: "Excel" in f.get("text", ""))
+            await asyncio.gather(*(c.press("Ja, reserveer") for c in (chat, other)))
+            await chat.until(lambda f: "een keer gedaan" in f.get("text", ""))
+        assert await free_cents(api, rasa) == (8_500, 9_000)
+
+    async def test_changed_balance_is_shown_anew_first(
+        self, api: RunningApi, rasa: ScriptedRasa
+    ) -> None:
+        await give_account(api, "w1")
+        async with proposed(api, rasa, proposing()) as chat:
+            await spend(api, "w1", 1_000)
+            assert "is veranderd" in await pressed(chat, "Ja, reserveer")
+            assert "€ 75,00" in (await chat.next_from("service"))["text"]
+            assert (await pressed(chat, "Ja, reserveer")).startswith("Gelukt")
+        assert await free_cents(api, rasa) == (7_500, 10_000)
+
+    async def test_money_that_is_gone_is_refused_in_plain_words(
+        self, api: RunningApi, rasa: ScriptedRasa
+    ) -> None:
+        await give_account(api, "w1")
+        async with proposed(api, rasa, proposing()) as chat:
+            await spend(api, "w1", 10_000)
+            assert "Zoveel staat er niet vrij" in await pressed(chat, "Ja, reserveer")
+            assert "kon al niet meer" in await pressed(chat, "Ja, reserveer")
+        assert await free_cents(api, rasa) == (2_500, 15_000)
+
+
+class TestConfirm:
     async def test_second_press_does_nothing_and_says_so(
         self, api: RunningApi, rasa: ScriptedRasa
     ) -> None:
@@ -213,19 +249,6 @@ class TestConfirm:
             await chat.next_from("service")
             await chat.press("Ja, reserveer", press)
             assert [f for f in await chat.quiet_for(0.3) if f["type"] == "message"] == []
-        assert await free_cents(api, rasa) == (8_500, 9_000)
-
-    async def test_two_doors_at_once_reserve_once(
-        self, api: RunningApi, rasa: ScriptedRasa
-    ) -> None:
-        await give_account(api, "w1")
-        async with (
-            proposed(api, rasa, proposing()) as chat,
-            chatting(api.address, identity=api.identity("w1")) as other,
-        ):
-            await other.until(lambda f: "Excel" in f.get("text", ""))
-            await asyncio.gather(*(c.press("Ja, reserveer") for c in (chat, other)))
-            await chat.until(lambda f: "een keer gedaan" in f.get("text", ""))
         assert await free_cents(api, rasa) == (8_500, 9_000)
 
     async def test_no_changes_nothing_and_closes_the_summary(
@@ -263,27 +286,6 @@ class TestConfirm:
                 await db.execute(update(Proposal).values(valid_until=now() - timedelta(seconds=1)))
             assert "te oud" in await pressed(chat, "Ja, reserveer")
         assert await free_cents(api, rasa) == (12_500, 5_000)
-
-    async def test_changed_balance_is_shown_anew_first(
-        self, api: RunningApi, rasa: ScriptedRasa
-    ) -> None:
-        await give_account(api, "w1")
-        async with proposed(api, rasa, proposing()) as chat:
-            await spend(api, "w1", 1_000)
-            assert "is veranderd" in await pressed(chat, "Ja, reserveer")
-            assert "€ 75,00" in (await chat.next_from("service"))["text"]
-            assert (await pressed(chat, "Ja, reserveer")).startswith("Gelukt")
-        assert await free_cents(api, rasa) == (7_500, 10_000)
-
-    async def test_money_that_is_gone_is_refused_in_plain_words(
-        self, api: RunningApi, rasa: ScriptedRasa
-    ) -> None:
-        await give_account(api, "w1")
-        async with proposed(api, rasa, proposing()) as chat:
-            await spend(api, "w1", 10_000)
-            assert "Zoveel staat er niet vrij" in await pressed(chat, "Ja, reserveer")
-            assert "kon al niet meer" in await pressed(chat, "Ja, reserveer")
-        assert await free_cents(api, rasa) == (2_500, 15_000)
 
     async def test_newer_summary_replaces_the_older_one(
         self, api: RunningApi, rasa: ScriptedRasa
