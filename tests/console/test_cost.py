@@ -62,6 +62,7 @@ class Office:
         self.db = db
         self.lead = self._coach("Lies", role=Role.LEAD)
         self.colleague = self._coach("Cor")
+        self.editor = self._coach("Ed", role=Role.EDITOR)
 
     async def opens(self) -> Escalation:
         """Let the lead have a conversation with something of everything in it."""
@@ -111,9 +112,9 @@ class Office:
 
 
 @pytest.fixture
-async def app(settings: Settings) -> AsyncIterator[FastAPI]:
-    """The API without anything that works by the clock."""
-    app = create_app(settings)
+async def app(settings: Settings, database_url: str) -> AsyncIterator[FastAPI]:
+    """The API on either kind of database, without anything that works by the clock."""
+    app = create_app(settings.model_copy(update={"database_url": database_url}))
     yield app
     await app.state.services.close()
 
@@ -149,6 +150,7 @@ async def test_is_the_same_however_many_wait(app: FastAPI) -> None:
         office = Office(db)
         one = await office.opens()
     token = await known.begin(office.lead.id)
+    of_editor = await known.begin(office.editor.id)
     on_duty = await known.resume(token)
     talk = conversation_topic(one.conversation_id)
     costs = []
@@ -159,6 +161,7 @@ async def test_is_the_same_however_many_wait(app: FastAPI) -> None:
         pages = [page.format(one.id) for page in PAGES]
         cost = {page: await cost_of_page(app, page, token) for page in pages}
         cost |= {
+            "content": await cost_of_page(app, "/console/content", of_editor),
             "news of the queue": await cost_of_news(app, on_duty, one, DESK),
             "news of the talk": await cost_of_news(app, on_duty, one, talk),
         }
