@@ -109,11 +109,12 @@ class HandOff(RuleBasedStateMachine):
             assert outcome == ("claimed" if worker.coach == coach else "AlreadyClaimed")
 
     @rule(number=workers, coach=coaches)
-    def speak_ask_and_be_taken(self, number: int, coach: int) -> None:
-        """The whole beginning at once, while the bot is still thinking."""
+    def speak_ask_and_be_answered(self, number: int, coach: int) -> None:
+        """The whole beginning at once, while the bot is still thinking; an answer comes twice."""
         self.say(number, Channel.WEB)
         self.ask_for_coach(number)
         self.claim(number, coach)
+        self.answer(number, coach, times=2)
 
     @rule(number=workers)
     def two_claim_at_once(self, number: int) -> None:
@@ -145,6 +146,14 @@ class HandOff(RuleBasedStateMachine):
         assert (outcome == "resolved") is (worker.coach == coach)
         if outcome == "resolved":
             worker.escalation_id = worker.coach = None
+
+    @rule(number=workers, coach=coaches)
+    def hand_over(self, number: int, coach: int) -> None:
+        worker = self.worker(number)
+        outcome = self.do(self.world.hand_over(worker, coach))
+        assert (outcome == "taken over") is (worker.coach not in (None, coach))
+        if outcome == "taken over":
+            worker.coach = coach
 
     @rule(number=workers)
     def drop_out(self, number: int) -> None:
@@ -180,7 +189,7 @@ class HandOff(RuleBasedStateMachine):
 
     @invariant()
     def what_is_said_to_people_never_reaches_the_bot(self) -> None:
-        assert self.world.said_to_people.isdisjoint(self.world.asked)
+        assert self.world.said_to_people.isdisjoint(self.do(self.world.said_to_bot()))
 
     @invariant()
     def nothing_lost_doubled_or_out_of_order(self) -> None:

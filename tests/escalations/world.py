@@ -15,7 +15,7 @@ from api.conversations.rasa_client import Answer, Question, Reply
 from api.conversations.tables import Button, ButtonKind, Channel, Message, Speaker, Turn
 from api.database import Database, now
 from api.errors import LeermaatError
-from api.escalations import service
+from api.escalations import service, transfers
 from api.escalations.closing_time import ClosingTime
 from api.escalations.promises import CallBackRepository
 from api.escalations.releasing import release
@@ -29,13 +29,11 @@ LATER = timedelta(hours=1)
 class ThinkingRasa:
     """Answers only when the world lets it."""
 
-    def __init__(self, asked: set[str]) -> None:
-        self.asked = asked
+    def __init__(self) -> None:
         self.may_answer = asyncio.Event()
 
     async def ask(self, question: Question) -> Answer:
         """Think, and echo."""
-        self.asked.add(question.text or "")
         await self.may_answer.wait()
         return Answer(replies=[Reply(text=f"echo: {question.text or question.payload}")])
 
@@ -68,8 +66,7 @@ class World:
         self.database_url = database_url
         self.coaches: list[Coach] = []
         self.workers: list[Worker] = []
-        # What Rasa was asked, also before a crash; and what was said to people only.
-        self.asked: set[str] = set()
+        # What was said while a hand-off was open: the bot has no business with it.
         self.said_to_people: set[str] = set()
 
     async def begin(self, workers: int, coaches: int) -> None:
@@ -91,7 +88,7 @@ class World:
 
     def _start(self) -> None:
         self.database = Database(self.database_url, Signals())
-        self.rasa = ThinkingRasa(self.asked)
+        self.rasa = ThinkingRasa()
         self.answerer = Answerer(self.database, self.rasa, 120)  # type: ignore[arg-type]
         self.gateway = Gateway(self.database, self.answerer)
 
@@ -188,6 +185,20 @@ class World:
             return error.code
         return "resolved"
 
+    async def hand_over(self, worker: Worker, coach: int) -> str:
+        """The coach of this worker asks a colleague to take over, who does."""
+        if worker.escalation_id is None or worker.coach is None:
+            return "no hand-off"
+        giver, taker = self.coaches[worker.coach], self.coaches[coach]
+        try:
+            async with self.database.transaction() as db:
+                await transfers.offer(db, worker.escalation_id, giver, taker.id, None)
+            async with self.database.transaction() as db:
+                await transfers.accept(db, worker.escalation_id, taker)
+        except LeermaatError as error:
+            return error.code
+        return "taken over"
+
     async def drop_out(self, worker: Worker) -> None:
         """The coach of this worker is gone."""
         if worker.escalation_id is None or worker.coach is None:
@@ -235,6 +246,11 @@ class World:
         async with self.database.reading() as db:
             promised = await CallBackRepository(db).open_one(worker.conversation_id)
         return promised.due_at if promised else None
+
+    async def said_to_bot(self) -> set[str]:
+        """Everything that the bot owes an answer, or owed one."""
+        async with self.database.reading() as db:
+            return {text or "" for text in await db.scalars(select(Turn.text))}
 
     async def owed(self) -> int:
         """How many answers the bot still owes."""
