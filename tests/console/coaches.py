@@ -94,7 +94,8 @@ class Console:
     async def visitor(self) -> AsyncIterator[httpx.AsyncClient]:
         """A browser in which nobody is signed in."""
         own = {"Origin": self.address}
-        async with httpx.AsyncClient(base_url=self.address, headers=own) as browser:
+        # A busy machine is slow, not broken.
+        async with httpx.AsyncClient(base_url=self.address, headers=own, timeout=15) as browser:
             yield browser
 
     @asynccontextmanager

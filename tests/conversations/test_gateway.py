@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from api.conversations.tables import Turn
-from tests.conftest import RunningApi
+from tests.conftest import USUAL_DATABASE, RunningApi
 from tests.support.chat import chatting
 from tests.support.rasa import ScriptedRasa, answer, reply
 
@@ -114,6 +114,7 @@ class TestReceive:
             await chat.ask("kort")
             assert [message["seq"] for message in chat.messages] == [1, 2, 3]
 
+    @pytest.mark.skipif(USUAL_DATABASE != "sqlite", reason="It reads SQLite's own file.")
     async def test_citizen_number_is_masked_before_it_is_kept(
         self, api: RunningApi, rasa: ScriptedRasa
     ) -> None:
