@@ -28,6 +28,7 @@ from api.accounts.explanation import explain_balance
 from api.accounts.repository import LearningAccountRepository
 from api.accounts.tables import LearningAccount
 from api.database import Database
+from api.dutch import today
 from api.settings import REPOSITORY
 from api.signals import Signals
 from benchmarks.ledger_speed import Act, speed
@@ -106,8 +107,8 @@ async def median_ms(database: Database, account_id: UUID, ask: Act) -> float:
 
 
 async def balance(db: AsyncSession, account: LearningAccount) -> object:
-    """What is free and what is reserved."""
-    return await LearningAccountRepository(db).standing(account)
+    """What is free and what is reserved, as the chat asks for it."""
+    return await LearningAccountRepository(db).usable(account, today())
 
 
 async def explanation(db: AsyncSession, account: LearningAccount) -> object:

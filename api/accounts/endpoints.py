@@ -101,15 +101,8 @@ async def balance(db: Reading, worker: WorkerOfTurn) -> Balance:
     401 without a turn under way, 403 for a visitor, 404 without a learning account.
     """
     account = await service.account_of(db, worker.id)
-    accounts = LearningAccountRepository(db)
-    usable = await accounts.usable(account, today())
-    in_book = await accounts.standing(account)
-    return Balance(
-        available_cents=usable.available_cents,
-        reserved_cents=usable.reserved_cents,
-        lapsed_cents=in_book.available_cents - usable.available_cents,
-        as_of=now(),
-    )
+    usable = await LearningAccountRepository(db).usable(account, today())
+    return Balance(**vars(usable), as_of=now())
 
 
 @router.get("/movements")

@@ -33,6 +33,15 @@ class LotStanding:
         return datetime.combine(self.lot.last_day + timedelta(days=1), time(), AMSTERDAM)
 
 
+@dataclass(frozen=True)
+class Usable:
+    """What can be used, what is reserved, and what lapsed since the clock came by. Cents."""
+
+    available_cents: int
+    reserved_cents: int
+    lapsed_cents: int
+
+
 class LearningAccountRepository:
     """The accounts of workers."""
 
@@ -58,15 +67,12 @@ class LearningAccountRepository:
             return Standing()
         return Standing(last.available_after_cents, last.reserved_after_cents)
 
-    async def usable(self, account: LearningAccount, today: date) -> Standing:
-        """What can be used on this day and what is reserved, in cents.
-
-        Money past its last day does not count, also while the clock has not moved it yet.
-        """
-        standing = await self.standing(account)
+    async def usable(self, account: LearningAccount, today: date) -> Usable:
+        """What can be used on this day: not what is past its last day, moved by now or not."""
+        book = await self.standing(account)
         lapsed = await self.lapsed(account, today)
         lapsed_cents = sum(each.available_cents for each in lapsed)
-        return Standing(standing.available_cents - lapsed_cents, standing.reserved_cents)
+        return Usable(book.available_cents - lapsed_cents, book.reserved_cents, lapsed_cents)
 
     async def lapsed(
         self, account: LearningAccount, today: date, until_number: int | None = None
