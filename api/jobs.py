@@ -2,10 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
+from api.errors import LeermaatError
+
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -16,6 +20,15 @@ class Job:
     name: str
     every_seconds: float
     run: Callable[[], Awaitable[None]]
+
+
+async def one_by_one(items: Iterable[T], work: Callable[[T], Awaitable[None]]) -> None:
+    """Do the work for each item; what is refused is logged, and keeps the others not waiting."""
+    for item in items:
+        try:
+            await work(item)
+        except LeermaatError:
+            log.exception("Work by the clock was refused for %s and will be tried again.", item)
 
 
 @asynccontextmanager

@@ -21,7 +21,7 @@ from api.accounts.spending import has_expired
 from api.accounts.tables import LearningAccount, Lot, Transfer
 from api.database import Database, now
 from api.dutch import today as today_in_amsterdam
-from api.jobs import Job
+from api.jobs import Job, one_by_one
 from api.retries import write
 
 log = logging.getLogger(__name__)
@@ -42,19 +42,21 @@ async def expire_everything(database: Database, today: date | None = None) -> No
     day = today or today_in_amsterdam()
     async with database.reading() as db:
         reservations = await reservations_to_expire(db, day)
-    for reservation_id in reservations:
-        await write(database, partial(_expire_reservation, reservation_id, day))
+
+    async def expire(reservation_id: UUID) -> None:
+        await write(database, lambda db: expire_reservation(db, reservation_id, day))
+
+    await one_by_one(reservations, expire)
     async with database.reading() as db:
         accounts = await accounts_with_expired_lots(db, day)
-    for account_id in accounts:
-        await write(database, partial(_expire_lots_of, account_id, day))
+
+    async def sweep_lots(account_id: UUID) -> None:
+        await write(database, lambda db: _expire_lots_of(db, account_id, day))
+
+    await one_by_one(accounts, sweep_lots)
 
 
-async def _expire_reservation(reservation_id: UUID, day: date, db: AsyncSession) -> None:
-    await expire_reservation(db, reservation_id, day)
-
-
-async def _expire_lots_of(account_id: UUID, day: date, db: AsyncSession) -> None:
+async def _expire_lots_of(db: AsyncSession, account_id: UUID, day: date) -> None:
     await expire_lots(db, await db.get_one(LearningAccount, account_id), day)
 
 

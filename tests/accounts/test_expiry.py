@@ -3,18 +3,29 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from api.accounts.expiry import expire_everything
 from api.accounts.holdings import NothingReserved
 from api.accounts.ledger import NotEnoughMoney
 from api.accounts.reservations import service as reservations
 from api.accounts.reservations.overview import ReservationState
-from api.accounts.reservations.tables import Reservation
-from api.accounts.tables import (
-    LearningAccount,
-)
+from api.accounts.reservations.tables import Purpose, Reservation
+from api.accounts.tables import LearningAccount, Lot
 from api.database import Database
-from tests.accounts.books import START, in_funds, is_clean, pay, reserved, state, totals, wish
+from tests.accounts.books import (
+    START,
+    TODAY,
+    Paid,
+    in_funds,
+    is_clean,
+    open_books,
+    pay,
+    reserved,
+    state,
+    totals,
+    wish,
+)
 
 LONG_AFTER = date(2040, 1, 1)
 
@@ -62,6 +73,20 @@ class TestExpiry:
             await expire_everything(database, START + timedelta(days=91))
         assert await state(database, account) == (ReservationState.PAID, 0, 2_000)
         assert await totals(database, account) == (18_000, 0)
+
+    async def test_a_reservation_that_no_scheme_decides_keeps_no_other_waiting(
+        self, database: Database
+    ) -> None:
+        accounts = [await open_books(database, Paid("coachfonds_demo", 9_000)) for _ in range(3)]
+        async with database.transaction() as db:
+            for number, account in enumerate(accounts):
+                coach = wish(4_000, kind=Purpose.COACHING)
+                await reservations.reserve(db, account, coach, f"r{number}", TODAY)
+            orphan = select(Lot).where(Lot.learning_account_id == accounts[0].id)
+            (await db.scalars(orphan)).one().scheme = "verdwenen"
+        await expire_everything(database, LONG_AFTER)
+        states = [(await state(database, account))[0] for account in accounts]
+        assert states == [ReservationState.RESERVED, *[ReservationState.EXPIRED] * 2]
 
     async def test_unpaid_reservation_is_called_expired(
         self, database: Database, account: LearningAccount

@@ -28,7 +28,7 @@ from api.conversations.tables import Conversation
 from api.database import Database, now
 from api.dutch import AMSTERDAM
 from api.escalations.repository import EscalationRepository
-from api.jobs import Job
+from api.jobs import Job, one_by_one
 from api.retries import write
 
 LOOK_EVERY_SECONDS = 600
@@ -50,8 +50,11 @@ async def warn_all(database: Database, moment: datetime | None = None) -> None:
         return
     async with database.reading() as db:
         accounts = await accounts_to_warn(db, local.date())
-    for account_id in accounts:
+
+    async def warn(account_id: UUID) -> None:
         await write(database, partial(_warn, account_id, local.date()))
+
+    await one_by_one(accounts, warn)
 
 
 async def _warn(account_id: UUID, today: date, db: AsyncSession) -> None:
