@@ -14,6 +14,8 @@ from api.console.conversation.answers import library
 from api.console.conversation.composer import Kind, ReplyForm
 from api.console.conversation.panels import Closing, Reply
 from api.console.lists.choices import Filter
+from api.console.lists.promised import promised_to_workers
+from api.console.live.regions import promised_region
 from api.console.pages import show
 from api.console.showing import frame_of, show_conversation
 from api.escalations import notes
@@ -36,7 +38,9 @@ async def desk_page(
 ) -> Response:
     """Who waits (of one sector or topic, if chosen), and whom this coach has in hand."""
     chosen = Filter(sector or None, topic or None)
-    return show("desk.html", chosen=chosen, **await frame_of(db, on_duty, chosen=chosen))
+    promised = promised_region(await promised_to_workers(db, on_duty.coach.id))
+    frame = await frame_of(db, on_duty, chosen=chosen)
+    return show("desk.html", chosen=chosen, promised=promised, **frame)
 
 
 @router.get("/escalations/{escalation_id}")

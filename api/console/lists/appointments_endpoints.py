@@ -17,6 +17,8 @@ from api.appointments.tables import Appointment
 from api.console.access import CoachHere, coach_on_duty, from_our_own_page, seen_at_the_desk
 from api.console.conversation.endpoints import back_to
 from api.console.conversation.panels import Appointing
+from api.console.lists.promised import promised_to_workers
+from api.console.live.regions import promised_region
 from api.console.pages import show
 from api.console.showing import frame_of, show_conversation
 from api.conversations.holding import hold
@@ -55,7 +57,8 @@ class MomentForm(BaseModel):
 @router.get("/appointments")
 async def appointments_page(db: Reading, on_duty: CoachHere) -> Response:
     """What workers were promised for later."""
-    return show("appointments.html", **await frame_of(db, on_duty))
+    promised = promised_region(await promised_to_workers(db, on_duty.coach.id))
+    return show("appointments.html", promised=promised, **await frame_of(db, on_duty))
 
 
 @router.post("/call-backs/{call_back_id}/begin")

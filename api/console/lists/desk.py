@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console.lists.choices import Filter
 from api.console.lists.open_talks import OpenTalk, open_talks
-from api.console.lists.promised import Promised, promised_to_workers
 from api.console.lists.queue import Alarm, Queue, alarms_among, queue_of
 from api.console.plainly import visible
 from api.console.words import shortened
@@ -58,7 +57,6 @@ class Desk:
     mine: tuple[InHand, ...]
     offered: tuple[Offered, ...]
     theirs: tuple[Theirs, ...]
-    promised: tuple[Promised, ...]
     conversation_ids: frozenset[UUID]
     ids_in_hand: frozenset[UUID]
 
@@ -76,7 +74,6 @@ async def desk_of(db: AsyncSession, coach_id: UUID, chosen: Filter | None = None
         mine=_mine(mine),
         offered=_offered(offered),
         theirs=_theirs(taken),
-        promised=await promised_to_workers(db, coach_id),
         conversation_ids=_conversations([*waiting, *mine, *offered]),
         ids_in_hand=_conversations(mine),
     )

@@ -13,6 +13,7 @@ from api.console.conversation.surroundings import surroundings_of
 from api.console.conversation.thread import last_page, thread_after
 from api.console.lists.choices import Filter
 from api.console.lists.desk import Desk, desk_of, mine_of
+from api.console.lists.promised import promised_to_workers
 from api.console.live.regions import (
     Region,
     beside_sheet,
@@ -20,6 +21,7 @@ from api.console.live.regions import (
     entries_html,
     mine_region,
     presence_region,
+    promised_region,
     session_region,
     sheet_region,
     typing_region,
@@ -102,6 +104,8 @@ class LivePage:
         desk = await desk_of(db, on_duty.coach.id, self.chosen)
         self._follow(desk)
         regions = desk_regions(desk, self.escalation_id)
+        if "promised" in self.versions:
+            regions.append(promised_region(await promised_to_workers(db, on_duty.coach.id)))
         if "team" in self.versions and on_duty.coach.role is Role.LEAD:
             regions.append(Region("team", await team_of(db)))
         return self._replace_what_differs(regions)

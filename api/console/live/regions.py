@@ -19,6 +19,7 @@ from api.console.conversation.panels import Panel, Reply
 from api.console.conversation.sheet import Sheet
 from api.console.conversation.summary import Summary
 from api.console.lists.desk import Desk, InHand
+from api.console.lists.promised import Promised
 from api.console.pages import render
 from api.console.signing_in.sessions import OnDuty
 from api.escalations.tables import Coach
@@ -59,8 +60,12 @@ def desk_regions(desk: Desk, current: UUID | None) -> list[Region]:
         Region("offered", desk.offered, current),
         mine_region(desk.mine, current),
         Region("theirs", desk.theirs, current),
-        Region("promised", desk.promised, current),
     ]
+
+
+def promised_region(promised: tuple[Promised, ...]) -> Region:
+    """What workers were promised for later, on the pages that show it."""
+    return Region("promised", promised)
 
 
 def mine_region(mine: tuple[InHand, ...], current: UUID | None) -> Region:
