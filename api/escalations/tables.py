@@ -133,6 +133,11 @@ class Escalation(Table):
             return EscalationState.RESOLVED
         return EscalationState.CLAIMED if self.claimed_at else EscalationState.REQUESTED
 
+    @property
+    def has_lost_coach(self) -> bool:
+        """Whether the worker waits again because the coach who had them dropped out."""
+        return self.state is EscalationState.REQUESTED and self.first_claimed_at is not None
+
 
 class ReleaseReason(StrEnum):
     """Why a coach no longer has a conversation that is not finished."""

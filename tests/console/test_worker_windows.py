@@ -152,6 +152,7 @@ async def test_coach_is_gone_and_a_colleague_goes_on(
     await reads(worker, "Een coach neemt het over.")
     await status_is(worker, "Je wacht op een coach. Plek 1.")
     await looks_right(worker, "phone-coach-gone")
+    await expect(youssef.locator("#waiting")).to_contain_text("de coach viel weg")
     await looks_right(youssef, "desk-after-drop-out")
     await takes(youssef)
     await expect(youssef.locator("#thread")).to_contain_text("ik zoek het op.")

@@ -75,7 +75,7 @@ def _waiting(talk: OpenTalk) -> Waiting:
     return Waiting(
         escalation_id=one.id,
         name=talk.name,
-        reason=one.reason,
+        reason="coach_gone" if one.has_lost_coach else one.reason,
         topic=topic_in_words(one.topic) if one.topic else None,
         sector=sector_in_words(one.sector) if one.sector else None,
         is_urgent=one.is_urgent,
