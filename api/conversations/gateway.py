@@ -25,6 +25,7 @@ from api.escalations import service as escalations
 from api.escalations.buttons import HANDLERS
 from api.escalations.repository import EscalationRepository
 from api.escalations.topics import CRISIS
+from api.retries import write
 from api.safety.crisis import sounds_like_crisis
 from api.safety.human import asks_for_a_person
 from api.safety.personal_data import mask_personal_numbers
@@ -36,6 +37,8 @@ LONGEST_TEXT = 2000  # characters
 # With the four seconds that SQLite waits for a lock, a worker hears within ten seconds what became
 # of their message.
 KEEP_WITHIN_SECONDS = 6.0
+# Two who wait for each other are found within a second; who waited for longer is not begun again.
+REPEAT_WITHIN_SECONDS = 2.0
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -106,13 +109,19 @@ class Gateway:
 
     async def _receive(self, conversation_id: UUID, incoming: Incoming) -> Message:
         text = None if incoming.text is None else readable(incoming.text)
-        async with self.database.transaction() as db:
+
+        async def take_in(db: AsyncSession) -> tuple[Message, bool]:
             receiving = Receiving(db, conversation_id, incoming.client_id)
             if incoming.button_id is not None:
                 message = await receiving.press(incoming.button_id)
             else:
                 message = await receiving.say(text or "")
-        if receiving.assistant_owes_an_answer:
+            return message, receiving.assistant_owes_an_answer
+
+        message, assistant_owes_an_answer = await write(
+            self.database, take_in, repeat_within_seconds=REPEAT_WITHIN_SECONDS
+        )
+        if assistant_owes_an_answer:
             self.answerer.wake(conversation_id)
         return message
 

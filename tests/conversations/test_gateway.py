@@ -7,11 +7,20 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
-from api.conversations.tables import Turn
+from api.conversations.gateway import Receiving
+from api.conversations.tables import Message, Turn
 from tests.conftest import USUAL_DATABASE, RunningApi
 from tests.support.chat import chatting
 from tests.support.rasa import ScriptedRasa, answer, reply
+
+
+class Deadlock(Exception):
+    """What PostgreSQL says to one of two that wait for each other."""
+
+    sqlstate = "40P01"
+
 
 SLASHES = [
     "/affirm",
@@ -113,6 +122,24 @@ class TestReceive:
             assert refused["code"] == "MessageTooLong"
             await chat.ask("kort")
             assert [message["seq"] for message in chat.messages] == [1, 2, 3]
+
+    async def test_is_kept_once_when_another_writer_was_in_the_way(
+        self, api: RunningApi, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        honest, tries = Receiving.say, []
+
+        async def say(receiving: Receiving, text: str) -> Message:
+            message = await honest(receiving, text)
+            tries.append(text)
+            if len(tries) == 1:
+                raise DBAPIError("", {}, Deadlock())
+            return message
+
+        monkeypatch.setattr(Receiving, "say", say)
+        async with chatting(api.address) as chat:
+            await chat.ask("hallo")
+            assert chat.texts[1:] == ["hallo", "echo: hallo"]
+        assert tries == ["hallo", "hallo"]
 
     @pytest.mark.skipif(USUAL_DATABASE != "sqlite", reason="It reads SQLite's own file.")
     async def test_citizen_number_is_masked_before_it_is_kept(
