@@ -14,8 +14,7 @@ from api.conversations.opening import disclose_again_after_a_day
 from api.conversations.repository import MessageRepository
 from api.conversations.tables import Conversation
 from api.database import Database, announce, now
-from api.escalations import service as escalations
-from api.escalations.notices import back_to_the_bot, notice
+from api.escalations.notices import back_to_the_bot, notice, tell_who_waits
 from api.escalations.repository import EscalationRepository
 from api.escalations.tables import Coach, Escalation
 from api.signals import DESK
@@ -93,5 +92,5 @@ async def begin(db: AsyncSession, appointment: Appointment) -> Escalation:
     coach = await db.get_one(Coach, appointment.coach_id)
     text = say("appointment_begins", coach=coach.name)
     await notice(db, appointment.conversation_id, text, back_to_the_bot())
-    await escalations.move_queue_up(db)
+    await tell_who_waits(db)
     return escalation

@@ -13,7 +13,7 @@ from api.database import announce, now
 from api.errors import NotFound
 from api.escalations import service
 from api.escalations.moments import moment_in_a_sentence
-from api.escalations.notices import back_to_the_bot, notice
+from api.escalations.notices import back_to_the_bot, notice, tell_who_waits
 from api.escalations.promises import CallBackRepository, due_after
 from api.escalations.repository import EscalationRepository
 from api.escalations.tables import CallBack, Coach, Escalation, EscalationState
@@ -80,7 +80,7 @@ async def put_back_in_queue(db: AsyncSession, call_back: CallBack) -> None:
     if escalation.state is EscalationState.REQUESTED:
         escalation.returned_at = now()
         await notice(db, call_back.conversation_id, say("call_back_broken"), back_to_the_bot())
-        await service.move_queue_up(db)
+        await tell_who_waits(db)
 
 
 async def _open_again(db: AsyncSession, call_back: CallBack) -> Escalation:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import announce, now
 from api.errors import LeermaatError
+from api.escalations.notices import tell_who_waits
 from api.escalations.tables import AwayReason, Coach, Escalation, Role
 from api.organisation import get_organisation
 from api.signals import DESK
@@ -69,27 +70,27 @@ async def connect(db: AsyncSession, coach_id: UUID, lasting: timedelta = CONNECT
     connecting = update(Coach).where(Coach.id == coach_id)
     await db.execute(connecting.values(connected_until=now() + lasting))
     if not was_there:
-        announce(db, DESK)
+        await _tell(db)
 
 
 async def disconnect(db: AsyncSession, coach_id: UUID) -> None:
     """Note that this coach has left; a page that is still open elsewhere brings them back."""
     await db.execute(update(Coach).where(Coach.id == coach_id).values(connected_until=None))
-    announce(db, DESK)
+    await _tell(db)
 
 
 async def go_away(db: AsyncSession, coach_id: UUID, reason: AwayReason) -> None:
     """Note that this coach is away for a while; what they have in hand stays theirs."""
     leaving = update(Coach).where(Coach.id == coach_id)
     await db.execute(leaving.values(away_since=now(), away_reason=reason))
-    announce(db, DESK)
+    await _tell(db)
 
 
 async def come_back(db: AsyncSession, coach_id: UUID) -> None:
     """Note that this coach is there again."""
     coming = update(Coach).where(Coach.id == coach_id)
     await db.execute(coming.values(away_since=None, away_reason=None))
-    announce(db, DESK)
+    await _tell(db)
 
 
 async def set_capacity(db: AsyncSession, coach_id: UUID, capacity: int | None) -> None:
@@ -116,6 +117,11 @@ async def refuse_when_overfull(db: AsyncSession, coach_id: UUID) -> None:
 def capacity_of(coach: Coach) -> int:
     """How many conversations this coach may have at once."""
     return get_organisation().coach_capacity if coach.capacity is None else coach.capacity
+
+
+async def _tell(db: AsyncSession) -> None:
+    announce(db, DESK)
+    await tell_who_waits(db)
 
 
 def _may_speak() -> ColumnElement[bool]:

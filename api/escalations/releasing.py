@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import Database, now
-from api.escalations import service
+from api.escalations.notices import tell_who_waits
 from api.escalations.repository import EscalationRepository
 from api.escalations.tables import (
     AwayReason,
@@ -46,7 +46,7 @@ async def release(
     escalation.told_it_is_kept = False
     await db.flush()
     await tell_back_in_line(db, escalation, say(f"released_{reason}", coach=coach.name))
-    await service.move_queue_up(db)
+    await tell_who_waits(db)
 
 
 class DropOuts:

@@ -17,7 +17,7 @@ from api.database import announce, now
 from api.errors import LeermaatError, NotFound
 from api.escalations import presence
 from api.escalations.afterwards import say_goodbye
-from api.escalations.notices import back_to_the_bot, notice
+from api.escalations.notices import back_to_the_bot, notice, tell_who_waits
 from api.escalations.promises import keep_promise
 from api.escalations.repository import EscalationRepository
 from api.escalations.tables import Coach, Escalation, EscalationState, Outcome
@@ -77,7 +77,7 @@ async def request(
     await db.flush()
     await tell_what_to_expect(db, escalation, moment)
     if escalation.is_urgent:
-        await move_queue_up(db)
+        await tell_who_waits(db)
     return escalation
 
 
@@ -87,7 +87,7 @@ async def make_urgent(db: AsyncSession, conversation_id: UUID) -> None:
     if escalation and not escalation.is_urgent:
         escalation.is_urgent = True
         announce(db, DESK)
-        await move_queue_up(db)
+        await tell_who_waits(db)
 
 
 async def keep_for_coach(db: AsyncSession, escalation: Escalation) -> None:
@@ -117,7 +117,7 @@ async def leave_queue(db: AsyncSession, escalation: Escalation, *, promised: boo
     escalation.shares_account = escalation.shares_account and promised
     await hand_back(db, escalation.conversation_id)
     announce(db, DESK)
-    await move_queue_up(db)
+    await tell_who_waits(db)
 
 
 async def claim(db: AsyncSession, escalation_id: UUID, coach: Coach) -> Escalation:
@@ -151,7 +151,7 @@ async def claim(db: AsyncSession, escalation_id: UUID, coach: Coach) -> Escalati
     await presence.refuse_when_overfull(db, coach.id)
     await keep_promise(db, escalation.conversation_id)
     await notice(db, escalation.conversation_id, say("claimed", coach=coach.name))
-    await move_queue_up(db)
+    await tell_who_waits(db)
     return escalation
 
 
@@ -205,12 +205,6 @@ async def held_by(db: AsyncSession, escalation_id: UUID, coach: Coach) -> Escala
     if escalation.state is not EscalationState.CLAIMED:
         raise EscalationClosed
     return escalation
-
-
-async def move_queue_up(db: AsyncSession) -> None:
-    """Let everyone who still waits see their new place."""
-    for waiting in await EscalationRepository(db).waiting():
-        announce(db, conversation_topic(waiting.conversation_id))
 
 
 async def hand_back(db: AsyncSession, conversation_id: UUID) -> None:

@@ -56,6 +56,18 @@ async def test_coach_whose_hands_are_full_does_not_come(api: RunningApi, coaches
         assert await status_of(chat) == "Er is nu geen coach. Je vraag is bewaard."
 
 
+async def test_status_follows_who_comes_and_goes(api: RunningApi, coaches: Coaches) -> None:
+    async with chatting(api.address) as chat:
+        await ask_for_coach(chat)
+        assert await status_of(chat) == "Er is nu geen coach. Je vraag is bewaard."
+        async with api.database.transaction() as db:
+            await presence.connect(db, coaches[0].id)
+        await chat.next(lambda f: f.get("text") == "Je wacht op een coach. Plek 1.")
+        async with api.database.transaction() as db:
+            await presence.go_away(db, coaches[0].id, AwayReason.BREAK)
+        await chat.next(lambda f: f.get("text") == "Er is nu geen coach. Je vraag is bewaard.")
+
+
 async def test_who_still_waits_when_the_coach_leaves_gets_a_promise(
     api: RunningApi, coaches: Coaches
 ) -> None:
