@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from api.console.live.open_page import LivePage
+from api.console.live.versions import Versions
 from api.console.signing_in.sessions import CoachSessions
 from api.conversations.feed import latest_seq
 from api.escalations.tables import Coach
@@ -71,7 +72,7 @@ class TestNotes:
         known = CoachSessions(console.parts.database, 30)
         async with console.taken() as (sanne, asked):
             on_duty = await known.resume(sanne.cookies["leermaat_coach"])
-            page = LivePage({}, asked.escalation_id, await seq(console, asked))
+            page = LivePage(Versions({}), asked.escalation_id, await seq(console, asked))
             await note(sanne, asked, "Alleen voor ons")
             async with console.parts.database.reading() as db:
                 first, second = await page.look(db, on_duty), await page.look(db, on_duty)

@@ -16,6 +16,7 @@ from api.app import create_app
 from api.appointments.tables import Appointment
 from api.console.access import Cookie
 from api.console.live.open_page import LivePage
+from api.console.live.versions import Versions
 from api.console.signing_in.sessions import CoachSessions, OnDuty
 from api.conversations.tables import Conversation, Message, Speaker
 from api.database import Database, now
@@ -133,7 +134,7 @@ async def cost_of_page(app: FastAPI, address: str, token: str) -> int:
 async def cost_of_news(app: FastAPI, on_duty: OnDuty, one: Escalation, *about: str) -> int:
     """How many questions an open page asks when something of this kind happens."""
     database = app.state.services.database
-    page = LivePage(dict.fromkeys(REGIONS, ""), one.id, after=0)
+    page = LivePage(Versions(dict.fromkeys(REGIONS, "")), one.id, after=0)
     async with database.reading() as db:
         await page.look(db, on_duty)
     async with database.reading() as db:

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from api.console.lists.choices import Filter
 from api.console.live.open_page import LivePage
+from api.console.live.versions import Versions
 from api.console.signing_in.sessions import CoachSessions
 from api.database import now
 from api.escalations.tables import Escalation
@@ -58,7 +59,7 @@ class TestQueue:
         await three_waiting(console)
         async with console.coach() as sanne:
             on_duty = await known.resume(sanne.cookies["leermaat_coach"])
-            page = LivePage({"waiting": ""}, None, 0, chosen=Filter(sector="thuiszorg"))
+            page = LivePage(Versions({"waiting": ""}), None, 0, chosen=Filter(sector="thuiszorg"))
             async with console.parts.database.reading() as db:
                 html = (await page.look(db, on_duty))[0].html
         assert "Fatma" in html

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from api.console.live.open_page import LivePage
+from api.console.live.versions import Versions
 from api.console.plainly import plainly
 from api.console.signing_in.sessions import CoachSessions
 from api.conversations.tables import Message
@@ -137,7 +138,7 @@ async def test_live_updates_are_as_safe_as_pages(console: Console) -> None:
         on_duty = await known.resume(sanne.cookies["leermaat_coach"])
 
         async def look() -> list[list[str]]:
-            page = LivePage({"mine": "", "sheet": ""}, asked.escalation_id, 0)
+            page = LivePage(Versions({"mine": "", "sheet": ""}), asked.escalation_id, 0)
             async with console.parts.database.reading() as db:
                 return [Shape(update.html).elements for update in await page.look(db, on_duty)]
 

@@ -1,7 +1,6 @@
 """What an open page shows, and what it has to show next."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,6 +25,7 @@ from api.console.live.regions import (
     sheet_region,
     typing_region,
 )
+from api.console.live.versions import Update, Versions
 from api.console.signing_in.sessions import OnDuty
 from api.console.team.overview import team_of
 from api.conversations.typing import Typing
@@ -34,19 +34,11 @@ from api.escalations.tables import Coach, Role
 from api.signals import DESK, conversation_topic
 
 
-class Update(NamedTuple):
-    """One change of a page: which element, "replace" it or "append" to it, and the HTML."""
-
-    target: str
-    how: str
-    html: str
-
-
 @dataclass
 class LivePage:
     """One open page: the versions of its regions, and the last message and note of its thread."""
 
-    versions: dict[str, str]
+    versions: Versions
     escalation_id: UUID | None
     after: int
     note: int = 0
@@ -100,7 +92,7 @@ class LivePage:
             return []
         if about is not None and about <= self.in_hand:
             mine = await mine_of(db, on_duty.coach.id)
-            return self._replace_what_differs([mine_region(mine, self.escalation_id)])
+            return self.versions.replace_what_differs([mine_region(mine, self.escalation_id)])
         desk = await desk_of(db, on_duty.coach.id, self.chosen)
         self._follow(desk)
         regions = desk_regions(desk, self.escalation_id)
@@ -108,20 +100,22 @@ class LivePage:
             regions.append(promised_region(await promised_to_workers(db, on_duty.coach.id)))
         if "team" in self.versions and on_duty.coach.role is Role.LEAD:
             regions.append(Region("team", await team_of(db)))
-        return self._replace_what_differs(regions)
+        return self.versions.replace_what_differs(regions)
 
     def look_at_session(self, on_duty: OnDuty) -> list[Update]:
         """Whether the warning that the session ends came or went, and whether the coach did."""
         own = [session_region(on_duty), presence_region(on_duty.coach)]
-        return self._replace_what_differs(own)
+        return self.versions.replace_what_differs(own)
 
     def look_at_typing(self, workers: Typing) -> list[Update]:
         """Whether the worker began or stopped typing to this coach."""
         sheet = self.sheet
         if sheet is None or sheet.standing is not Standing.MINE:
-            return self._replace_what_differs([typing_region()])
+            return self.versions.replace_what_differs([typing_region()])
         is_typing = workers.is_typing(sheet.conversation_id)
-        return self._replace_what_differs([typing_region(sheet.name if is_typing else None)])
+        return self.versions.replace_what_differs(
+            [typing_region(sheet.name if is_typing else None)]
+        )
 
     def _follow(self, desk: Desk) -> None:
         """Listen to whoever is on the desk now; everything else rings the desk itself."""
@@ -136,11 +130,11 @@ class LivePage:
         self.sheet = sheet = await sheet_of(db, case, coach)
         self.own_topic = conversation_topic(sheet.conversation_id)
         around = beside_sheet(*await surroundings_of(db, case, sheet))
-        if self._differs(sheet_region(sheet)):
-            return [await self._whole_sheet(db, sheet), *self._replace_what_differs(around)]
+        if self.versions.differs(sheet_region(sheet)):
+            return [await self._whole_sheet(db, sheet), *self.versions.replace_what_differs(around)]
         # Later on, `look_at_thread` has just looked at what was said.
         entries = await thread_after(db, sheet, self.after, self.note) if is_first_look else []
-        return self._grown(sheet, entries) + self._replace_what_differs(around)
+        return self._grown(sheet, entries) + self.versions.replace_what_differs(around)
 
     def _grown(self, sheet: Sheet, entries: list[Entry]) -> list[Update]:
         self._has_shown(entries)
@@ -150,18 +144,8 @@ class LivePage:
         start = await last_page(db, sheet)
         entries = await thread_after(db, sheet, start)
         self._has_shown(entries)
-        return self._replace(sheet_region(sheet, entries, has_earlier=start > 0))
+        return self.versions.replace(sheet_region(sheet, entries, has_earlier=start > 0))
 
     def _has_shown(self, entries: list[Entry]) -> None:
         self.after = last_seq(entries, self.after)
         self.note = last_note(entries, self.note)
-
-    def _replace_what_differs(self, regions: list[Region]) -> list[Update]:
-        return [self._replace(region) for region in regions if self._differs(region)]
-
-    def _differs(self, region: Region) -> bool:
-        return self.versions.get(region.name, region.version) != region.version
-
-    def _replace(self, region: Region) -> Update:
-        self.versions[region.name] = region.version
-        return Update(region.name, "replace", region.html)

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from api.console.lists.choices import Filter
 from api.console.live.frames import FRAME, LARGEST_FRAME, Here, Show, Typing
 from api.console.live.open_page import LivePage
+from api.console.live.versions import Versions
 from api.console.signing_in.sessions import CoachSessions, OnDuty, SignInNeeded
 from api.errors import NotFound
 from api.escalations import presence
@@ -68,7 +69,7 @@ class CoachSocket:
         if not isinstance(frame, Show):
             raise Closed(BAD_FRAME)
         chosen = Filter(frame.sector, frame.topic)
-        return LivePage(frame.regions, frame.escalation, frame.after, frame.note, chosen)
+        return LivePage(Versions(frame.regions), frame.escalation, frame.after, frame.note, chosen)
 
     async def _listen(self, page: LivePage) -> None:
         """Hear that the coach is at work, which keeps the session alive."""
