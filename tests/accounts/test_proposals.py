@@ -204,7 +204,7 @@ class TestConfirmOnBothDatabases:
         ):
             await other.until(lambda f: "Excel" in f.get("text", ""))
             await asyncio.gather(*(c.press("Ja, reserveer") for c in (chat, other)))
-            await chat.until(lambda f: "een keer gedaan" in f.get("text", ""))
+            await chat.until(lambda f: "één keer gedaan" in f.get("text", ""))
         assert await free_cents(api, rasa) == (8_500, 9_000)
 
     async def test_changed_balance_is_shown_anew_first(
@@ -236,7 +236,7 @@ class TestConfirm:
         await give_account(api, "w1")
         async with proposed(api, rasa, proposing()) as chat:
             await pressed(chat, "Ja, reserveer")
-            assert "een keer gedaan" in await pressed(chat, "Ja, reserveer")
+            assert "één keer gedaan" in await pressed(chat, "Ja, reserveer")
         assert await free_cents(api, rasa) == (8_500, 9_000)
 
     async def test_press_that_is_sent_again_is_the_same_press(
@@ -297,7 +297,7 @@ class TestConfirm:
                 pass
             await chat.until(lambda f: "€ 30,00" in f.get("text", ""))
             await chat.send(type="press", id=str(uuid4()), button=old)
-            await chat.until(lambda f: "Er is een nieuwere" in f.get("text", ""))
+            await chat.until(lambda f: "Kijk naar de nieuwste" in f.get("text", ""))
             assert "€ 30,00" in await pressed(chat, "Ja, reserveer")
         assert await free_cents(api, rasa) == (9_500, 8_000)
 

@@ -13,8 +13,8 @@ OPENING = "2026-11-25T08:00:00Z"
 @pytest.mark.parametrize(
     ("queue", "says"),
     [
-        ({"is_open": True, "is_anybody_there": True}, "In de rij staan nu: 2."),
-        ({"is_open": False, "is_anybody_there": True}, "In de rij staan nu: 2."),
+        ({"is_open": True, "is_anybody_there": True}, "Aantal mensen in de rij: 2."),
+        ({"is_open": False, "is_anybody_there": True}, "Aantal mensen in de rij: 2."),
         ({"is_open": True, "is_anybody_there": False}, "Er is nu even geen coach."),
         ({"is_open": False, "is_anybody_there": False}, "weer op woensdag 25 november om 9.00 uur"),
     ],

@@ -17,7 +17,7 @@ from api.signals import Signals
 from tests.accounts.books import TODAY, Paid, open_books, wish
 from tests.administration.conftest import Administer
 
-CLEAN = "Alles klopt. Elke cent is uitgelegd."
+CLEAN = "Alles klopt. Elke cent is verantwoord."
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ DAMAGE = {
     "an amount": ("UPDATE transfers SET amount_cents = amount_cents + 1 WHERE {nr}=3", "veranderd"),
     "a moment": ("UPDATE transfers SET made_at = '2020-01-01 12:00:00' WHERE {nr}=3", "veranderd"),
     "the last one gone": ("DELETE FROM transfers WHERE {nr}=7", "weggehaald of bijgezet"),
-    "one in the middle gone": ("DELETE FROM transfers WHERE {nr}=5", "ontbreekt er een"),
+    "one in the middle gone": ("DELETE FROM transfers WHERE {nr}=5", "ontbreekt er één"),
     "all gone": ("DELETE FROM transfers WHERE {account}", "weggehaald of bijgezet"),
     "a balance": (
         "UPDATE transfers SET available_after_cents = available_after_cents + 1 WHERE {nr}=3",
@@ -165,7 +165,7 @@ async def test_a_lot_that_nobody_paid_in(
         )
     done = await administer("reconcile")
     assert (done.code, len(done.complaints)) == (2, 1)
-    assert "een potje hoort precies een storting te hebben" in done.complaints[0]
+    assert "een potje hoort precies één storting te hebben" in done.complaints[0]
 
 
 @pytest.mark.parametrize("table", ["transfers", "account_views", "administration_acts"])

@@ -184,7 +184,7 @@ class TestEnd:
             almost = update(CoachSession).values(last_seen_at=now() - timedelta(minutes=29))
             async with console.parts.database.transaction() as db:
                 await db.execute(almost)
-            assert "Je wordt zo uitgelogd" in await page.target("session")
+            assert "word je zo uitgelogd" in await page.target("session")
             await page.socket.send('{"type": "here"}')
             assert "uitgelogd" not in await page.target("session")
             async with console.parts.database.reading() as db:
