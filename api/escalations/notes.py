@@ -1,6 +1,5 @@
 """Notes of coaches beside a conversation: for colleagues, never for the worker."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -24,8 +23,10 @@ async def write_note(
     escalation = await held_by(db, escalation_id, coach)
     # Locked, so that two notes never get the same number.
     conversation = await db.get_one(Conversation, escalation.conversation_id, with_for_update=True)
-    notes = await notes_of(db, conversation.id)
-    if any(note.client_id == client_id for note in notes):
+    known = select(EscalationNote.id).where(
+        EscalationNote.escalation_id == escalation_id, EscalationNote.client_id == client_id
+    )
+    if await db.scalar(known):
         return
     db.add(
         EscalationNote(
@@ -33,7 +34,7 @@ async def write_note(
             conversation_id=conversation.id,
             coach_id=coach.id,
             client_id=client_id,
-            number=len(notes) + 1,
+            number=await _last_number(db, conversation.id) + 1,
             after_seq=conversation.last_seq,
             text=text,
         )
@@ -41,19 +42,7 @@ async def write_note(
     announce(db, conversation_topic(conversation.id))
 
 
-async def notes_of(
-    db: AsyncSession, conversation_id: UUID, after: int = 0
-) -> Sequence[EscalationNote]:
-    """The notes of a conversation after a number, oldest first; also those of earlier hand-offs."""
-    found = await db.scalars(
-        select(EscalationNote)
-        .where(EscalationNote.conversation_id == conversation_id, EscalationNote.number > after)
-        .order_by(EscalationNote.number)
-    )
-    return list(found)
-
-
-async def last_number(db: AsyncSession, conversation_id: UUID) -> int:
+async def _last_number(db: AsyncSession, conversation_id: UUID) -> int:
     """The number of the newest note of a conversation; 0 without any."""
     wanted = select(func.max(EscalationNote.number))
     found = await db.scalar(wanted.where(EscalationNote.conversation_id == conversation_id))
