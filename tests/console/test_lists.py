@@ -117,7 +117,7 @@ class TestClosed:
             page = (await sanne.get("/console/closed")).text
             second = (await sanne.get("/console/closed?page=2")).text
         assert page.count('class="row"') == 25
-        assert "Bladzijde 1 van 2" in page
+        assert "Pagina 1 van 2" in page
         assert second.count('class="row"') == 6
 
     async def test_of_a_colleague_is_not_shown(self, console: Console) -> None:

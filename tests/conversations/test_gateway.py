@@ -169,9 +169,9 @@ class TestButtons:
     ) -> None:
         async with chatting(api.address) as chat:
             await chat.until(lambda f: f["type"] == "message")
-            await chat.press("Hoeveel staat er op mijn rekening?")
+            await chat.press("Hoeveel staat er op mijn leerrekening?")
             await chat.next_from("bot")
-            assert chat.texts[1] == "Hoeveel staat er op mijn rekening?"
+            assert chat.texts[1] == "Hoeveel staat er op mijn leerrekening?"
         assert rasa.asked[0]["payload"] == "/saldo_opvragen"
         assert "text" not in rasa.asked[0]
 

@@ -10,7 +10,7 @@ GREETING = {
     "speaker": "bot",
     "text": "Hoi. Ik ben een computer, geen mens. Waar kan ik je mee helpen?",
     "buttons": [
-        {"id": "b1", "title": "Hoeveel staat er op mijn rekening?"},
+        {"id": "b1", "title": "Hoeveel staat er op mijn leerrekening?"},
         {"id": "b2", "title": "Wie betaalt mijn opleiding?"},
     ],
 }
