@@ -60,15 +60,24 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+class TransactionInTransaction(RuntimeError):
+    """A task began to write inside its own transaction: on SQLite it would wait for itself."""
+
+
 class Database:
     """Opens transactions; after a commit it rings whoever waits for the news."""
 
     def __init__(self, url: str, signals: Signals) -> None:
-        self.engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self.engine = create_async_engine(
+            url,
+            pool_pre_ping=not url.startswith("sqlite"),
+            hide_parameters=True,  # an error in a log must not tell what a worker wrote
+        )
         self.signals = signals
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         # SQLite knows one writer. Waiting in line here is fair and quick; its own busy wait is not.
         self._writers = asyncio.Lock()
+        self._writing: set[asyncio.Task[Any] | None] = set()
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
 
@@ -80,9 +89,10 @@ class Database:
         """A transaction that writes: committed as a whole, or not at all.
 
         Its beginning and its end are not broken off when the task is cancelled: a connection that
-        is left inside BEGIN keeps its lock, and then nobody can write.
+        is left inside BEGIN keeps its lock, and then nobody can write. Raises
+        TransactionInTransaction rather than waiting for ever.
         """
-        async with self._turn_to_write():
+        async with self._alone_in_its_task(), self._turn_to_write():
             db = AsyncSession(self.engine, expire_on_commit=False)
             try:
                 await _unbroken(db.connection())
@@ -92,6 +102,17 @@ class Database:
                 await _unbroken(db.close())  # takes back what was not committed
         for topic in db.info.pop("news", ()):
             self.signals.notify(topic)
+
+    @asynccontextmanager
+    async def _alone_in_its_task(self) -> AsyncIterator[None]:
+        task = asyncio.current_task()
+        if task in self._writing:
+            raise TransactionInTransaction
+        self._writing.add(task)
+        try:
+            yield
+        finally:
+            self._writing.discard(task)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:

@@ -1,5 +1,6 @@
 """Promises about who reaches what, and for how long."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -112,6 +113,12 @@ class TestUnknown:
             assert (await browser.get("/nergens")).json() == {"detail": "Not Found"}
             assert (await browser.post("/turn/escalation", json={})).status_code == 401
 
+    async def test_stranger_does_not_wait_for_a_turn_to_write(self, console: Console) -> None:
+        async with console.visitor() as browser, console.parts.database.transaction():
+            for path in ("/turn/escalation", "/turn/reminders", "/turn/account/proposals"):
+                refused = await asyncio.wait_for(browser.post(path, json={}), 15)
+                assert refused.status_code == 401, path
+
 
 class TestSession:
     async def test_ends_when_nothing_is_done(self, console: Console) -> None:
@@ -126,6 +133,13 @@ class TestSession:
             for _ in range(3):
                 await change_session(console, last_seen_at=now() - timedelta(minutes=20))
                 assert await is_in(sanne)
+
+    async def test_lives_on_by_going_away_too(self, console: Console) -> None:
+        async with console.coach() as sanne:
+            await change_session(console, last_seen_at=now() - timedelta(minutes=20))
+            going = sanne.post("/console/presence", data={"there": "no", "reason": "break"})
+            assert (await asyncio.wait_for(going, 15)).status_code == 303
+            assert await is_in(sanne)
 
     async def test_ends_after_twelve_hours_of_work(self, console: Console) -> None:
         async with console.coach() as sanne:

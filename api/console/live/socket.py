@@ -133,8 +133,10 @@ class CoachSocket:
             async with self.parts.database.reading() as db:
                 self.on_duty = await self.known.look(db, self.on_duty.session_id)
                 said = await page.look_at_thread(db, self.on_duty.coach, about)
-                if said:
-                    await self.socket.send_text(json.dumps(said))
+            # Outside: a laptop that fell asleep takes nothing in, and would keep a connection.
+            if said:
+                await self.socket.send_text(json.dumps(said))
+            async with self.parts.database.reading() as db:
                 updates = page.look_at_session(self.on_duty)
                 updates += await page.look(db, self.on_duty, about)
                 updates += page.look_at_typing(self.parts.workers_typing)

@@ -7,12 +7,13 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict
 
 from api.access import Writing
-from api.console.access import CoachHere, from_our_own_page
+from api.console.access import CoachHere, coach_on_duty, from_our_own_page
 from api.console.signing_in.sign_in_endpoints import own_page
 from api.escalations import presence
 from api.escalations.tables import AwayReason
 
-router = APIRouter(dependencies=[Depends(from_our_own_page)])
+# In this order: who may not come in must not take the turn to write.
+router = APIRouter(dependencies=[Depends(from_our_own_page), Depends(coach_on_duty)])
 
 
 class PresenceForm(BaseModel):
