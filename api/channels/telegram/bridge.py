@@ -75,9 +75,9 @@ class Bridge:
         from api.channels.telegram.client import TelegramClient
 
         while True:
-            await self.lease.wait()
             client = TelegramClient(self.settings)
             try:
+                await self.lease.wait()
                 await self._serve(client)
             except (Away, Blocked, Busy, Refused) as error:
                 # Not what it says: the library's own words may hold our token.
@@ -94,9 +94,9 @@ class Bridge:
         serving = asyncio.create_task(self._work(client))
         keeping = asyncio.create_task(self.lease.keep())
         try:
-            await asyncio.wait({serving, keeping}, return_when=asyncio.FIRST_COMPLETED)
-            if serving.done():
-                serving.result()
+            ended, _ = await asyncio.wait({serving, keeping}, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                task.result()
         finally:
             for task in (serving, keeping):
                 task.cancel()

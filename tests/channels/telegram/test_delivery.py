@@ -8,8 +8,9 @@ from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
-from api.channels.telegram import pacing
+from api.channels.telegram import bridge, pacing
 from api.channels.telegram.handling import HANDLERS
 from api.channels.telegram.incoming import Incoming
 from api.channels.telegram.lease import Lease
@@ -25,7 +26,7 @@ from api.settings import Settings
 from api.signals import Signals
 from tests.channels.telegram.fake.person import Person
 from tests.channels.telegram.fake.rules import RECORDED, rules
-from tests.channels.telegram.fake.server import SENDS, FakeTelegram
+from tests.channels.telegram.fake.server import SENDS, TOKEN, FakeTelegram
 from tests.channels.telegram.waiting import until
 from tests.conftest import RunningApi
 from tests.support.rasa import Question, ScriptedRasa, answer, reply
@@ -246,6 +247,33 @@ class TestLease:
         async with asyncio.timeout(15):
             await other.wait()
         assert other.is_held
+
+
+class TestBridge:
+    async def test_comes_back_after_the_database_was_away(
+        self, settings: Settings, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.telegram_bot_token = TOKEN
+        settings.telegram_lease_seconds = 0.3
+        monkeypatch.setattr(bridge, "AGAIN_SECONDS", 0.1)
+        async with serving(telegram.app) as settings.telegram_api_url:
+            parts = Services.assemble(settings)
+            async with parts.telegram.running(), asyncio.timeout(30):
+                await telegram.until(lambda: telegram.of("setMyCommands"))
+                take, failed = parts.telegram.lease.take, []
+
+                async def away() -> bool:
+                    failed.append(1)
+                    raise OperationalError("UPDATE", {}, Exception("database is locked"))
+
+                monkeypatch.setattr(parts.telegram.lease, "take", away)
+                # Once while it serves, and then while it waits to begin again.
+                while len(failed) < 3:  # noqa: ASYNC110 (a broken lease rings no bell)
+                    await asyncio.sleep(0.05)
+                begun = len(telegram.of("setMyCommands"))
+                monkeypatch.setattr(parts.telegram.lease, "take", take)
+                await telegram.until(lambda: len(telegram.of("setMyCommands")) > begun)
+            await parts.close()
 
 
 class TestSecrets:
