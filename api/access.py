@@ -54,27 +54,30 @@ Reading = Annotated[AsyncSession, Depends(reading, scope="function")]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
 
 
-async def turn_under_way(db: Reading, bearer: Bearer) -> Turn:
+async def turn_under_way(parts: ServicesHere, bearer: Bearer) -> Turn:
     """The turn whose token the caller carries: actions are let in by this and nothing else.
 
-    Raises TurnRefused.
+    Looked up in a moment of its own, before anything waits for its turn to write. Raises
+    TurnRefused.
     """
     if bearer is None:
         raise TurnRefused
-    return await TurnRepository(db).by_token(bearer.credentials)
+    async with parts.database.reading() as db:
+        return await TurnRepository(db).by_token(bearer.credentials)
 
 
 TurnUnderWay = Annotated[Turn, Depends(turn_under_way)]
 
 
-async def worker_of_turn(db: Reading, turn: TurnUnderWay) -> Worker:
+async def worker_of_turn(parts: ServicesHere, turn: TurnUnderWay) -> Worker:
     """The signed-in worker who speaks in this turn. Raises NotSignedIn or NotLinked."""
-    conversation = await db.get_one(Conversation, turn.conversation_id)
-    worker = await db.get(Worker, conversation.worker_id) if conversation.worker_id else None
-    if worker is None:
-        message = await db.get_one(Message, turn.message_id)
-        raise NotLinked if message.channel is Channel.TELEGRAM else NotSignedIn
-    return worker
+    async with parts.database.reading() as db:
+        conversation = await db.get_one(Conversation, turn.conversation_id)
+        worker = await db.get(Worker, conversation.worker_id) if conversation.worker_id else None
+        if worker is None:
+            message = await db.get_one(Message, turn.message_id)
+            raise NotLinked if message.channel is Channel.TELEGRAM else NotSignedIn
+        return worker
 
 
 WorkerOfTurn = Annotated[Worker, Depends(worker_of_turn)]

@@ -43,7 +43,7 @@ async def calendar(db: Reading, token: Annotated[str, Path(max_length=64)]) -> R
 
 
 @router.post("/turn/appointments", status_code=status.HTTP_201_CREATED)
-async def talk_about_appointment(db: Writing, turn: TurnUnderWay, wish: AppointmentWish) -> None:
+async def talk_about_appointment(turn: TurnUnderWay, db: Writing, wish: AppointmentWish) -> None:
     """Show the worker of this turn what there is, and offer to make, move or cancel it.
 
     The service says it in the thread, with buttons; nothing is booked or cancelled by typed

@@ -34,7 +34,7 @@ class CopyForm(StrEnum):
 
 
 @router.post("/turn/data-copy", status_code=status.HTTP_201_CREATED, tags=["turn"])
-async def ask_for_copy(parts: ServicesHere, db: Writing, turn: TurnUnderWay) -> LinkMade:
+async def ask_for_copy(parts: ServicesHere, turn: TurnUnderWay, db: Writing) -> LinkMade:
     """A link to all data of whoever speaks: unguessable, and worthless after half an hour.
 
     A visitor gets the data of their own thread. 401 without a turn under way.

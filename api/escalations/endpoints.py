@@ -29,7 +29,7 @@ class EscalationShown(BaseModel):
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-async def request_coach(db: Writing, turn: TurnUnderWay, wish: Wish) -> EscalationShown:
+async def request_coach(turn: TurnUnderWay, db: Writing, wish: Wish) -> EscalationShown:
     """Put the worker of this turn in the queue for a coach; asking twice changes nothing.
 
     The service tells the worker the rest, in the thread. 401 without a turn under way.

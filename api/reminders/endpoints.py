@@ -21,7 +21,7 @@ class ReminderWish(BaseModel):
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-async def wish_reminder(db: Writing, turn: TurnUnderWay, wish: ReminderWish) -> None:
+async def wish_reminder(turn: TurnUnderWay, db: Writing, wish: ReminderWish) -> None:
     """Ask the worker of this turn when to remind them of what they just wrote.
 
     The service asks it in the thread, with buttons; only a button sets a reminder. 401 without a

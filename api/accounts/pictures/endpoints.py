@@ -28,7 +28,7 @@ class PictureOffered(BaseModel):
 
 
 @router.get("/turn/account/picture", tags=["turn"])
-async def offer(parts: ServicesHere, db: Writing, worker: WorkerOfTurn) -> PictureOffered:
+async def offer(parts: ServicesHere, worker: WorkerOfTurn, db: Writing) -> PictureOffered:
     """A picture of the balance over time, at an unguessable address that lasts a week.
 
     401 without a turn under way, 403 for a visitor, 404 without a learning account.

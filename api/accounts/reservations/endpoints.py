@@ -95,7 +95,7 @@ class ReservationShown(BaseModel):
 
 @router.post("/proposals", status_code=status.HTTP_201_CREATED)
 async def propose(
-    db: Writing, turn: TurnUnderWay, worker: WorkerOfTurn, wish: WishSent
+    turn: TurnUnderWay, worker: WorkerOfTurn, db: Writing, wish: WishSent
 ) -> ProposalShown:
     """Show the worker what reserving this would do, with a button to do it.
 
@@ -109,7 +109,7 @@ async def propose(
 
 
 @router.delete("/proposals", status_code=status.HTTP_204_NO_CONTENT)
-async def drop_proposals(db: Writing, turn: TurnUnderWay) -> None:
+async def drop_proposals(turn: TurnUnderWay, db: Writing) -> None:
     """Close the summary that the worker said no to in words: its button does nothing any more.
 
     401 without a turn under way.
@@ -121,7 +121,7 @@ async def drop_proposals(db: Writing, turn: TurnUnderWay) -> None:
     "/reservations/{reservation_id}/cancellation-proposal", status_code=status.HTTP_201_CREATED
 )
 async def propose_cancellation(
-    db: Writing, turn: TurnUnderWay, worker: WorkerOfTurn, reservation_id: UUID
+    turn: TurnUnderWay, worker: WorkerOfTurn, db: Writing, reservation_id: UUID
 ) -> CancellationShown:
     """Show the worker what cancelling this would do, with a button to do it.
 
