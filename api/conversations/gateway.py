@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.reservations import proposals
@@ -103,7 +103,7 @@ class Gateway:
         try:
             async with asyncio.timeout(KEEP_WITHIN_SECONDS):
                 return await self._receive(conversation_id, incoming)
-        except (TimeoutError, OperationalError) as error:
+        except (TimeoutError, DBAPIError, OSError) as error:
             log.exception("A message could not be kept.")
             raise NotKept from error
 
