@@ -89,7 +89,7 @@ class Escalation(Table):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"))
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"), index=True)
     # The worker's message that led here, and why: the coach reads it first.
     message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"))
     reason: Mapped[str]
@@ -102,7 +102,7 @@ class Escalation(Table):
     alarmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The worker's own choice, which they can take back while the hand-off is open.
     shares_account: Mapped[bool] = mapped_column(default=False)
-    coach_id: Mapped[UUID | None] = mapped_column(ForeignKey("coaches.id"))
+    coach_id: Mapped[UUID | None] = mapped_column(ForeignKey("coaches.id"), index=True)
     requested_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     # When the first coach came; `claimed_at` is empty again after a coach dropped out.
     first_claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
