@@ -2,7 +2,7 @@
 
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits.strategies import SlidingWindowCounterRateLimiter
 
 from api.errors import LeermaatError
 
@@ -20,7 +20,8 @@ class Limit:
     def __init__(self, rate: str) -> None:
         """`rate` reads like "5/15 minutes"."""
         self._rate: RateLimitItem = parse(rate)
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        # It counts per span and forgets a key by itself; a list of moments per key stays for ever.
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
     def take(self, key: str) -> bool:
         """Count one more for this key, or hear that there is no room for now."""

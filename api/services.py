@@ -40,6 +40,7 @@ class Services:
     half_sign_ins: HalfSignIns
     organisation_sign_in: OrganisationSignIn
     open_sockets: OpenSockets
+    new_visitors_limit: Limit
     frames_limit: Limit
     messages_limit: Limit
     coaches_typing: Typing
@@ -66,6 +67,7 @@ class Services:
             half_sign_ins=HalfSignIns(database, factors, required=settings.second_factor_required),
             organisation_sign_in=OrganisationSignIn(database, settings),
             open_sockets=OpenSockets(settings.sockets_per_address),
+            new_visitors_limit=Limit(f"{settings.new_visitors_per_minute}/minute"),
             frames_limit=Limit(f"{settings.frames_per_minute}/minute"),
             messages_limit=Limit(f"{settings.messages_per_minute}/minute"),
             coaches_typing=Typing(database.signals),

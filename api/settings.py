@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     identity_token_seconds: int = 600
     web_session_hours: int = 12
     sockets_per_address: int = 50
+    # People whom we do not know yet; who comes back, or is signed in, is not counted.
+    new_visitors_per_minute: int = 120
     messages_per_minute: int = 20
     # Frames of one socket, of whatever kind: a busy browser sends a few a second.
     frames_per_minute: int = 600

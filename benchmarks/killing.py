@@ -37,6 +37,7 @@ class KillableApi:
             "ASSISTANT_TOKEN": "assistant",
             "PUBLIC_URL": self.address,
             "SOCKETS_PER_ADDRESS": "100000",
+            "NEW_VISITORS_PER_MINUTE": "100000",
             "MESSAGES_PER_MINUTE": "1000000",
             "FRAMES_PER_MINUTE": "1000000",
         }

@@ -21,17 +21,17 @@ async def widget(request: Request) -> Response:
 
 
 @router.websocket("/web/socket")
-async def chat(socket: WebSocket) -> None:
+async def open_chat(socket: WebSocket) -> None:
     """The chat itself. Pages of other sites are refused before a word is exchanged."""
     parts = services(socket)
-    address = socket.client.host if socket.client else "unknown"
+    chat = ChatSocket(socket, parts)
     if socket.headers.get("origin") not in parts.settings.origins:
         await socket.close(status.WS_1008_POLICY_VIOLATION)
         return
-    if not parts.open_sockets.enter(address):
+    if not parts.open_sockets.enter(chat.address):
         await socket.close(status.WS_1013_TRY_AGAIN_LATER)
         return
     try:
-        await ChatSocket(socket, parts).serve()
+        await chat.serve()
     finally:
-        parts.open_sockets.leave(address)
+        parts.open_sockets.leave(chat.address)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from fastapi import WebSocket, WebSocketDisconnect
+from fastapi import WebSocket, WebSocketDisconnect, status
 from pydantic import BaseModel, ValidationError
 
 from api.channels.telegram.panel import LinkPanel
@@ -58,6 +58,7 @@ class ChatSocket:
         self.parts = parts
         self.database = parts.database
         self.key = str(id(self))
+        self.address = socket.client.host if socket.client else "unknown"
         self.speaking = ""
 
     async def serve(self) -> None:
@@ -92,6 +93,9 @@ class ChatSocket:
             raise Closed(BAD_FRAME) from None
 
     async def _welcome(self, hello: Hello) -> Visit:
+        is_new = not hello.session and not hello.identity
+        if is_new and not self.parts.new_visitors_limit.take(self.address):
+            raise Closed(status.WS_1013_TRY_AGAIN_LATER)
         try:
             async with self.database.transaction() as db:
                 visit = await sessions.visit(db, self.parts.settings, hello.session, hello.identity)

@@ -170,6 +170,20 @@ class TestBadInput:
             assert refused["code"] == "TooManyMessages"
             assert "113" in (await chat.ask("ik wil dood", "service"))["text"]
 
+    async def test_new_visitors_of_one_address_are_counted_and_those_who_come_back_are_not(
+        self, api: RunningApi
+    ) -> None:
+        api.parts.new_visitors_limit.__init__("2/minute")  # type: ignore[misc]
+        async with chatting(api.address) as chat:
+            session = chat.welcome["session"]
+        async with chatting(api.address):
+            pass
+        async with connected(api) as socket:
+            await socket.send(json.dumps({"type": "hello"}))
+            assert await close_code(socket) == 1013
+        async with chatting(api.address, session=session) as again:
+            assert (await again.ask("hallo"))["text"] == "echo: hallo"
+
 
 def claims() -> dict[str, Any]:
     moment = now()
