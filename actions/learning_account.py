@@ -18,6 +18,7 @@ LINES = {
     "reserve": "utter_mutatie_regel_reservering",
     "give_back": "utter_mutatie_regel_teruggezet",
     "pay": "utter_mutatie_regel_betaling",
+    "refund": "utter_mutatie_regel_terugbetaling",
     "expire": "utter_mutatie_regel_vervallen",
     "correct": "utter_mutatie_regel_correctie",
 }

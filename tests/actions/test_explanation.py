@@ -8,6 +8,7 @@ from actions.explanation import ExplainBalance, ShowExpiry, ShowPicture
 from actions.learning_account import ShowBalance
 from actions.own_data import GiveCopy, ShowViews
 from actions.scam import WarnAboutScam
+from api.accounts.tables import TransferReason
 from tests.support.actions import ScriptedApi, entity, heard, run
 
 EXPLAIN = "GET /turn/account/explanation"
@@ -51,10 +52,7 @@ async def test_each_line_has_its_rule_told_once(scripted_api: ScriptedApi) -> No
     assert "Samen is dat € 124,99. Daarnaast staat € 50,01 apart." in told
 
 
-@pytest.mark.parametrize(
-    "reason",
-    ["deposit", "reserve", "give_back", "pay", "refund", "expire", "correct", "opening"],
-)
+@pytest.mark.parametrize("reason", [*TransferReason, "opening"])
 async def test_every_reason_has_a_line(scripted_api: ScriptedApi, reason: str) -> None:
     made_at = None if reason == "opening" else "2026-03-01T12:00:00Z"
     scripted_api.on(EXPLAIN, explanation(line(reason, 1234, 1234, made_at=made_at)))
