@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from api.accounts import service
 from api.accounts.service import Deposit
@@ -20,6 +21,7 @@ from api.accounts.tables import (
 )
 from api.administration.accounts import account_or_none, open_account
 from api.administration.deposits_file import DepositsFile, Row
+from api.administration.tables import WithdrawnDeposit
 from api.administration.words import word
 from api.dutch import euros
 
@@ -76,6 +78,14 @@ async def book_deposits(
 
 
 @dataclass(frozen=True)
+class Booked:
+    """A deposit as it stands in the books, and whether it was withdrawn since."""
+
+    deposit: Deposit
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True)
 class Checks:
     """Holds rows against the books."""
 
@@ -96,17 +106,29 @@ class Checks:
         if not is_known and not self.permissions.new_depositors:
             self.file.blame(row.line, word("depositor_unknown", depositor=row.deposit.depositor))
         booked = await self._booked(account, row.deposit) if account and is_known else None
-        if booked and booked != row.deposit:
-            self.file.blame(row.line, _difference(booked))
+        if booked:
+            self._blame_difference(row, booked)
         return booked is None
 
-    async def _booked(self, account: LearningAccount, deposit: Deposit) -> Deposit | None:
+    def _blame_difference(self, row: Row, booked: Booked) -> None:
+        """Under a reference that is used up the money would never come: say so."""
+        if booked.is_withdrawn:
+            self.file.blame(row.line, word("booked_and_withdrawn"))
+        elif booked.deposit != row.deposit:
+            self.file.blame(row.line, _difference(booked.deposit))
+
+    async def _booked(self, account: LearningAccount, deposit: Deposit) -> Booked | None:
         """What stands in the books under the same reference of the same depositor."""
+        undone = aliased(Transfer)
+        is_withdrawn = WithdrawnDeposit.lot_id.is_not(None) | undone.id.is_not(None)
         found = await self.db.execute(
-            select(Lot, Transfer.amount_cents)
+            select(Lot, Transfer.amount_cents, is_withdrawn)
             .join(Depositor, Depositor.id == Lot.depositor_id)
             .join(LedgerAccount, LedgerAccount.owner_id == Lot.id)
             .join(Transfer, Transfer.to_account_id == LedgerAccount.id)
+            .outerjoin(WithdrawnDeposit, WithdrawnDeposit.lot_id == Lot.id)
+            # An account from elsewhere brings the reversal, but not what was noted beside it.
+            .outerjoin(undone, undone.reverses_id == Transfer.id)
             .where(
                 Lot.learning_account_id == account.id,
                 Lot.reference == deposit.reference,
@@ -118,8 +140,9 @@ class Checks:
         row = found.first()
         if row is None:
             return None
-        lot, cents = row
-        return Deposit(deposit.depositor, lot.scheme, cents, lot.deposited_on, lot.reference)
+        lot, cents, withdrawn = row
+        booked = Deposit(deposit.depositor, lot.scheme, cents, lot.deposited_on, lot.reference)
+        return Booked(booked, bool(withdrawn))
 
 
 def _difference(booked: Deposit) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 from api.accounts.tables import LearningAccount, Lot, Transfer
 from api.database import Database
 from api.workers.identity import Identity, find_or_add_worker
+from tests.accounts.books import totals
 from tests.administration.conftest import Administer, Done
 
 HEADER = "werknemer;storter;regeling;bedrag;datum;kenmerk"
@@ -114,6 +115,25 @@ async def test_all_faults_are_told_by_line_and_nothing_is_booked(
     assert "al geboekt met andere gegevens: € 175,00 op 02-03-2026" in done.complaints[6]
     assert "ook op regel 10" in done.complaints[10]
     assert await booked(database) == (1, 17_500)
+
+
+async def test_a_withdrawn_deposit_does_not_come_back_under_the_same_reference(
+    administer: Administer, database: Database, file: Path, administrators: tuple[str, str]
+) -> None:
+    await administer("import-deposits", write(file, HEADER, FIRST), *NEWS)
+    async with database.reading() as db:
+        deposit = await db.scalar(select(Transfer.id))
+        account = (await db.scalars(select(LearningAccount))).one()
+    await administer("reverse", deposit, "--why", "vergissing", "--as", administrators[0])
+    done = await administer("import-deposits", write(file, HEADER, SECOND, FIRST), *NEWS)
+    assert (done.code, len(done.complaints)) == (1, 2)
+    assert done.complaints[0].startswith("Regel 3: deze storting is geboekt en weer ingetrokken.")
+    assert "Gebruik een nieuw kenmerk." in done.complaints[0]
+    async with database.reading() as db:
+        assert await db.scalar(select(func.count()).select_from(Lot)) == 1
+    again = FIRST.replace("2026-w1", "2026-w1b")
+    assert (await administer("import-deposits", write(file, HEADER, again))).code == 0
+    assert await totals(database, account) == (17_500, 0)
 
 
 async def test_a_misspelt_depositor_is_not_taken_for_a_new_one(
