@@ -12,6 +12,7 @@ from api.conversations.notices import notice
 from api.conversations.repository import Offer
 from api.conversations.tables import ButtonKind, Conversation, Message
 from api.database import now
+from api.dutch import AMSTERDAM
 from api.escalations.moments import moment_in_a_sentence, same_time_after
 from api.escalations.tables import Escalation
 from api.reminders.tables import Reminder
@@ -87,7 +88,7 @@ async def offer_moments(
 
 
 def _at(day: date, moment: datetime) -> datetime:
-    days = (day - moment.date()).days
+    days = (day - moment.astimezone(AMSTERDAM).date()).days
     return same_time_after(moment, days, HOUR)
 
 
@@ -117,7 +118,12 @@ async def press_how_it_went(db: AsyncSession, message: Message, payload: str) ->
 
 
 async def _set(db: AsyncSession, conversation_id: UUID, reminder: Reminder) -> None:
-    """Keep it; who asks for a message wants messages again."""
+    """Keep it, or say why not; who asks for a message wants messages again."""
+    standing = await ReminderRepository(db, conversation_id).standing()
+    refusal = _why_not(reminder, standing)
+    if refusal:
+        await notice(db, conversation_id, refusal)
+        return
     conversation = await db.get_one(Conversation, conversation_id)
     conversation.quiet_since = None
     reminder.conversation_id = conversation_id
@@ -126,6 +132,21 @@ async def _set(db: AsyncSession, conversation_id: UUID, reminder: Reminder) -> N
     when = moment_in_a_sentence(reminder.due_at, now())
     cancel = Offer(say("button_cancel_reminder"), ButtonKind.CANCEL_REMINDER, str(reminder.id))
     await notice(db, conversation_id, say("reminder_set", when=when), cancel)
+
+
+def _why_not(reminder: Reminder, standing: Sequence[Reminder]) -> str | None:
+    """What to say instead of keeping it: a button may be old, or be pressed again."""
+    if reminder.due_at <= now():
+        return say("reminder_is_past")
+    if any(_of(one) == _of(reminder) for one in standing):
+        return say("reminder_stands_already")
+    if len(standing) >= MOST_STANDING:
+        return say("reminder_too_many", most=MOST_STANDING)
+    return None
+
+
+def _of(reminder: Reminder) -> tuple[str | None, UUID | None, datetime]:
+    return reminder.what, reminder.escalation_id, reminder.due_at
 
 
 async def press_cancel(db: AsyncSession, message: Message, payload: str) -> None:

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select, update
 
 from api.accounts import service as accounts
+from api.console.conversation.account_look import AccountNotShared, look_at_account
 from api.database import now
-from api.escalations import service
+from api.escalations import call_backs, service
 from api.escalations.closing_time import ClosingTime
 from api.escalations.opening_hours import OpeningHours
 from api.escalations.promises import CallBackRepository
@@ -231,6 +232,32 @@ class TestSharing:
         assert late["speaker"] == "service"
         assert not (await the_one(api)).shares_account
 
+    async def test_taken_back_also_when_a_promise_is_kept(
+        self, api: RunningApi, coaches: Coaches, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        closed_today(monkeypatch)
+        await open_account(api)
+        async with chatting(api.address, identity=api.identity("samira")) as chat:
+            await ask_for_coach(chat)
+            await chat.press("Coach mag mijn leerrekening zien")
+            await chat.next(lambda f: "zolang dit gesprek duurt" in f.get("text", ""))
+            await chat.press("Laat een coach terugschrijven")
+            await chat.next(lambda f: f.get("text", "").startswith("Afgesproken."))
+            async with api.database.transaction() as db:
+                promised = (await CallBackRepository(db).to_keep())[0]
+                kept = (await call_backs.begin(db, promised.id, coaches[0])).id
+            async with api.database.transaction() as db:
+                await look_at_account(db, kept, coaches[0])
+            await chat.press("Toch niet")
+            await chat.next(lambda f: "leerrekening niet zien" in f.get("text", ""))
+            async with api.database.transaction() as db:
+                with pytest.raises(AccountNotShared):
+                    await look_at_account(db, kept, coaches[0])
+            await chat.press("Coach mag mijn leerrekening zien")
+            await chat.next(lambda f: "zolang dit gesprek duurt" in f.get("text", ""))
+            async with api.database.transaction() as db:
+                await look_at_account(db, kept, coaches[0])
+
 
 class TestNobodyThere:
     async def test_closed_says_when_and_gives_a_choice(
@@ -273,8 +300,6 @@ class TestNobodyThere:
     async def test_coach_keeps_the_promise(
         self, api: RunningApi, coaches: Coaches, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from api.escalations import call_backs
-
         closed_today(monkeypatch)
         async with chatting(api.address) as chat:
             await ask_for_coach(chat)
