@@ -4,6 +4,7 @@ import asyncio
 import logging
 import re
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
@@ -15,6 +16,7 @@ from api.channels.telegram import buttons as telegram_buttons
 from api.conversations.answering import Answerer
 from api.conversations.notices import notice
 from api.conversations.opening import disclose_again_after_a_day
+from api.conversations.own_money import OWN_ACCOUNT, names_an_amount, tells_of_own_money
 from api.conversations.repository import MessageRepository, Offer, Utterance
 from api.conversations.tables import Button, ButtonKind, Channel, Message, Speaker
 from api.conversations.turns import TurnRepository
@@ -176,7 +178,7 @@ class Receiving:
         button = await self.messages.button(button_id)
         if button is None:
             raise ButtonExpired
-        message, is_new = await self._keep(button.title)
+        message, is_new = await self._keep(button.title, await self._details_of(button))
         if is_new:
             await rating.stop_asking_for_words(self.db, self.conversation_id)
             await self._obey(button, message)
@@ -203,14 +205,22 @@ class Receiving:
             await notice(self.db, self.conversation_id, reply, *offers)
         return message
 
-    async def _keep(self, text: str) -> tuple[Message, bool]:
+    async def _details_of(self, button: Button) -> dict[str, Any]:
+        """The words of a button are ours: who presses one may not want to share its amount."""
+        offered_in = await self.db.get_one(Message, button.message_id)
+        is_private = names_an_amount(button.title) and tells_of_own_money(offered_in)
+        return {"kind": OWN_ACCOUNT} if is_private else {}
+
+    async def _keep(self, text: str, details: dict[str, Any] | None = None) -> tuple[Message, bool]:
         known = await self.messages.by_client_id(self.client_id)
         if known and known.text != text:
             raise ClientIdReused
         if known:
             return known, False
         await disclose_again_after_a_day(self.db, self.conversation_id)
-        words = Utterance(Speaker.WORKER, "", text, self.client_id, self.channel)
+        words = Utterance(
+            Speaker.WORKER, "", text, self.client_id, self.channel, details=details or {}
+        )
         return await self.messages.append(words), True
 
     async def _obey(self, button: Button, message: Message) -> None:

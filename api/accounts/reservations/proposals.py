@@ -19,6 +19,7 @@ from api.accounts.rules import get_account_rules
 from api.accounts.spending import Wish
 from api.accounts.tables import LearningAccount
 from api.conversations.notices import notice
+from api.conversations.own_money import OWN_ACCOUNT
 from api.conversations.tables import Conversation, Message
 from api.conversations.turns import start_afresh
 from api.database import now
@@ -64,7 +65,8 @@ async def confirm(db: AsyncSession, message: Message, proposal_id: str) -> None:
             is_done = await _do(db, proposal)
     except LeermaatError as refusal:
         proposal.refused_at = now()
-        await notice(db, message.conversation_id, refusal_in_words(refusal))
+        private = {"kind": OWN_ACCOUNT}
+        await notice(db, message.conversation_id, refusal_in_words(refusal), details=private)
         return
     if is_done:
         proposal.confirmed_at = now()

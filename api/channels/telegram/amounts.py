@@ -4,7 +4,6 @@ Telegram can read what we send, so the worker decides. The rule is kept where me
 not by whoever writes them: whatever it is that names an amount, it waits.
 """
 
-import re
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,25 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.channels.telegram.tables import TelegramChat
 from api.channels.telegram.words import notice, thread, word
 from api.conversations.feed import ButtonShown, MessageShown
+from api.conversations.own_money import tells_of_own_money, withheld
 from api.conversations.repository import Offer
 from api.conversations.tables import ButtonKind, Message, Speaker
 from api.database import now
-
-OWN_ACCOUNT = "own_account"
-_AMOUNT = re.compile(r"€|\beur\b|\d[\d.,]*\s*(?:euro|cent)", re.IGNORECASE)
-
-
-def tells_of_own_money(message: Message) -> bool:
-    """Whether a message may say something about the worker's own account.
-
-    Answers to a topic tell general facts: they have a topic, and the same amounts for everybody.
-    """
-    details = message.details
-    if details.get("kind") == OWN_ACCOUNT or details.get("image"):
-        return True
-    if details.get("topic"):
-        return False
-    return bool(_AMOUNT.search(message.text))
 
 
 def must_wait(chat: TelegramChat, message: Message) -> bool:
@@ -44,18 +28,8 @@ async def instead_of(db: AsyncSession, message: Message, shown: MessageShown) ->
     messages = thread(db, message.conversation_id)
     agree = await messages.newest_button(ButtonKind.SHOW_AMOUNTS)
     buttons = [ButtonShown(id=agree.id, title=agree.title)] if agree else []
-    return shown.model_copy(
-        update={
-            "speaker": Speaker.SERVICE,
-            "text": word("amounts_wait"),
-            "buttons": buttons,
-            "sources": [],
-            "checked_on": None,
-            "image": None,
-            "image_text": None,
-            "link": None,
-        }
-    )
+    why = withheld(shown, word("amounts_wait"))
+    return why.model_copy(update={"speaker": Speaker.SERVICE, "buttons": buttons})
 
 
 def offer_amounts() -> Offer:

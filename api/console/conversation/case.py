@@ -51,6 +51,11 @@ class Case:
         return Standing.CLOSED if is_over else Standing.MINE
 
     @property
+    def shares_account(self) -> bool:
+        """Whether the coach may read about the account; a visitor has none to keep private."""
+        return self.escalation.shares_account or self.conversation.worker_id is None
+
+    @property
     def last_asked(self) -> EscalationTransfer | None:
         """The last time that a colleague was asked, if it was by whoever has it now."""
         giver_id = self.transfer.from_coach_id if self.transfer else None

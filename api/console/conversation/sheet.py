@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.channels.telegram.undelivered import undelivered
 from api.console.conversation.case import Case, Standing
+from api.console.conversation.own_money import text_for_coach
 from api.console.topics import sector_in_words, topic_in_words
 from api.escalations.tables import Coach, Outcome
 from api.safety.human import asks_for_a_person
@@ -22,6 +23,8 @@ class Sheet:
     standing: Standing
     name: str | None = None
     is_visitor: bool = False
+    # Whether the coach may read what was said of the worker's own account.
+    shares_account: bool = False
     # The colleague who has it, or who offers it with a note.
     coach_name: str | None = None
     note: str | None = None
@@ -63,14 +66,19 @@ async def _to_be_read(db: AsyncSession, sheet: Sheet, case: Case) -> Sheet:
         sheet,
         name=case.name,
         is_visitor=case.conversation.worker_id is None,
+        shares_account=case.shares_account,
         reason=escalation.reason,
         topic=topic_in_words(escalation.topic) if escalation.topic else None,
         sector=sector_in_words(escalation.sector) if escalation.sector else None,
         is_urgent=escalation.is_urgent,
         requested_at=escalation.requested_at,
-        occasion=None if asks_for_a_person(case.occasion.text) else case.occasion.text,
+        occasion=None if asks_for_a_person(case.occasion.text) else _occasion(case),
         closed_at=escalation.resolved_at,
         outcome=escalation.outcome,
         undelivered=await undelivered(db, escalation.conversation_id),
         agreements=escalation.agreements,
     )
+
+
+def _occasion(case: Case) -> str:
+    return text_for_coach(case.occasion, shares_account=case.shares_account)

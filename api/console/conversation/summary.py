@@ -10,10 +10,11 @@ from api.console.conversation.answers import library
 from api.console.conversation.case import Case
 from api.console.conversation.employment import status_said
 from api.console.conversation.looking_back import LastTime, last_time_of
+from api.console.conversation.own_money import text_for_coach
 from api.console.conversation.talk import Said, Talk, talk_around
 from api.console.topics import NOT_UNDERSTOOD, form_in_words, sector_in_words, topic_in_words
 from api.console.words import certainty_in_words, shortened, words
-from api.conversations.tables import Turn
+from api.conversations.tables import Message, Turn
 from api.database import now
 
 MOST_SUGGESTIONS = 3
@@ -69,7 +70,7 @@ async def summary_of(db: AsyncSession, case: Case) -> Summary:
     form = talk.open_form()
     return Summary(
         escalation_id=escalation.id,
-        question=_question(asked, talk) if asked else None,
+        question=_question(asked, talk, case) if asked else None,
         wish=talk.wish(),
         added=talk.added(until=escalation.first_claimed_at or now()),
         topic=topic_in_words(escalation.topic) if escalation.topic else None,
@@ -84,17 +85,26 @@ async def summary_of(db: AsyncSession, case: Case) -> Summary:
     )
 
 
-def _question(asked: Said, talk: Talk) -> Question:
-    answer = " ".join(message.text for message in talk.answers_to(asked))
+def _question(asked: Said, talk: Talk, case: Case) -> Question:
+    answer = _answer(talk.answers_to(asked), case)
     turn = asked.turn
     intent = turn.intent if turn and turn.intent != NOT_UNDERSTOOD else None
     return Question(
-        text=asked.words,
+        text=asked.words if asked.words != asked.message.text else _readable(asked.message, case),
         asked_at=asked.message.sent_at,
         topic=topic_in_words(intent) if intent else None,
         certainty=_certainty(turn) if turn else None,
         answer=shortened(answer, LONGEST_ANSWER) if answer else None,
     )
+
+
+def _answer(messages: list[Message], case: Case) -> str:
+    """What was said; what may not be read is told once, however many messages it took."""
+    return " ".join(dict.fromkeys(_readable(message, case) for message in messages))
+
+
+def _readable(message: Message, case: Case) -> str:
+    return text_for_coach(message, shares_account=case.shares_account)
 
 
 def _certainty(turn: Turn) -> str:

@@ -1,14 +1,14 @@
 """What was said and noted in a conversation, for the coach who has it."""
 
-from uuid import UUID
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console.conversation.case import Standing
 from api.console.conversation.entries import Entry, in_order, notes_after
+from api.console.conversation.own_money import shown_to_coach
 from api.console.conversation.sheet import Sheet
 from api.conversations import feed
 from api.conversations.feed import MessageShown
+from api.conversations.repository import MessageRepository
 
 
 async def thread_after(db: AsyncSession, sheet: Sheet, seq: int, note: int = 0) -> list[Entry]:
@@ -18,19 +18,20 @@ async def thread_after(db: AsyncSession, sheet: Sheet, seq: int, note: int = 0) 
     """
     if sheet.standing is not Standing.MINE:
         return []
-    said = await _said_after(db, sheet.conversation_id, seq)
+    said = await _said_after(db, sheet, seq)
     notes = await notes_after(db, sheet.conversation_id, note)
     return in_order(said, [one for one in notes if note or one.after_seq >= seq])
 
 
-async def _said_after(db: AsyncSession, conversation_id: UUID, seq: int) -> list[MessageShown]:
-    said = await feed.messages_after(db, conversation_id, seq)
-    while said and len(said) % feed.PAGE == 0:
-        more = await feed.messages_after(db, conversation_id, said[-1].seq)
+async def _said_after(db: AsyncSession, sheet: Sheet, seq: int) -> list[MessageShown]:
+    messages = MessageRepository(db, sheet.conversation_id)
+    rows = await messages.after(seq, feed.PAGE)
+    while rows and len(rows) % feed.PAGE == 0:
+        more = await messages.after(rows[-1][0].seq, feed.PAGE)
         if not more:
             break
-        said += more
-    return said
+        rows += more
+    return [shown_to_coach(*row, shares_account=sheet.shares_account) for row in rows]
 
 
 async def last_page(db: AsyncSession, sheet: Sheet) -> int:

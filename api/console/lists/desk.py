@@ -98,7 +98,7 @@ def _in_hand(talk: OpenTalk, last: Message) -> InHand:
     return InHand(
         talk.escalation.id,
         talk.name,
-        shortened(visible(last.text)),
+        shortened(visible(talk.last_words)),
         last.sent_at,
         last.seq,
         last.speaker is Speaker.WORKER,

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from api.console.conversation.own_money import text_for_coach
 from api.console.lists.people_in_talk import name_of
 from api.conversations.tables import Conversation, Message, Speaker
 from api.escalations.repository import IN_ORDER, is_open
@@ -33,6 +34,12 @@ class OpenTalk:
     def is_waiting(self) -> bool:
         """Whether no coach has it."""
         return self.escalation.state is EscalationState.REQUESTED
+
+    @property
+    def last_words(self) -> str:
+        """The last message as a coach may read it; empty when there is none."""
+        shares = self.escalation.shares_account
+        return text_for_coach(self.last, shares_account=shares) if self.last else ""
 
 
 async def open_talks(

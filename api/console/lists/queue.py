@@ -86,5 +86,5 @@ def _waiting(talk: OpenTalk) -> Waiting:
 
 def _words(talk: OpenTalk) -> str:
     """What they said last; that they want a person is known."""
-    said = talk.last.text if talk.last else ""
+    said = talk.last_words
     return "" if asks_for_a_person(said) else shortened(visible(said))

@@ -1,6 +1,6 @@
 """What an open page shows, and what it has to show next."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -62,7 +62,10 @@ class LivePage:
         escalation = await EscalationRepository(db).by_id(self.sheet.escalation_id)
         if escalation is None or escalation.coach_id != coach.id or escalation.resolved_at:
             return []
-        entries = await thread_after(db, self.sheet, self.after, self.note)
+        # A permission that was just taken back is gone for what is read now.
+        shares = escalation.shares_account or self.sheet.is_visitor
+        sheet = replace(self.sheet, shares_account=shares)
+        entries = await thread_after(db, sheet, self.after, self.note)
         self.only_talked = bool(entries) and not any(map(is_of_the_service, entries))
         return self._grown(self.sheet, entries)
 
