@@ -51,8 +51,12 @@ async def test_signing_in_halfway_shows_the_conversation_of_that_person(chat: Ch
     await chat.call(
         "chat.addEventListener('leermaat:signed-in', e => (window.who = e.detail.name))"
     )
+    visitor = chat.server.talk.secret
     await chat.call("chat.identify('token')")
     await chat.has(1)
+    # The server has to know whom this browser leaves: a coach may be on the way there.
+    [signing_in] = [one for one in chat.server.of_kind("hello") if one["identity"]]
+    assert signing_in["session"] == visitor
     assert await chat.page.evaluate("window.who") == PERSON
     assert "leermaat:session" not in await stored(chat)
 
