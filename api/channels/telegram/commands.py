@@ -10,6 +10,7 @@ from api.conversations import feed
 from api.conversations.opening import disclosure
 from api.conversations.repository import Offer
 from api.conversations.tables import ButtonKind
+from api.escalations.owed import is_coach_owed
 from api.escalations.repository import EscalationRepository
 from api.reminders.service import be_quiet
 from api.texts import say
@@ -33,7 +34,7 @@ async def _link(incoming: Incoming, code: str) -> None:
     if chat.worker_id:
         await notice(incoming.messages, word("already_linked"))
         return
-    if await EscalationRepository(incoming.db).open_one(chat.conversation_id):
+    if await is_coach_owed(incoming.db, chat.conversation_id):
         await notice(incoming.messages, word("link_after_coach"))
         return
     name = incoming.kept.name or ""

@@ -18,6 +18,7 @@ from api.conversations.repository import Offer
 from api.conversations.tables import ButtonKind
 from api.database import announce, now
 from api.errors import LeermaatError
+from api.escalations.owed import is_coach_owed
 from api.signals import conversation_topic
 from api.workers.tables import Worker
 
@@ -27,6 +28,13 @@ class LinkOver(LeermaatError):
 
     status = 409
     sentence = "This attempt to link Telegram is over."
+
+
+class CoachStillOwed(LeermaatError):
+    """The chat waits for a coach in its own thread, which it would not show any more."""
+
+    status = 409
+    sentence = "This chat still has a coach, or waits for one. Finish that first."
 
 
 async def agree(db: AsyncSession, conversation_id: UUID, link_id: UUID) -> None:
@@ -52,7 +60,7 @@ async def refuse(db: AsyncSession, conversation_id: UUID, link_id: UUID) -> None
 async def confirm(db: AsyncSession, session_id: UUID) -> None:
     """The web session that asked for the code says yes: from now on the two are linked.
 
-    Raises LinkOver.
+    Raises LinkOver, or CoachStillOwed: then it may be confirmed later.
     """
     link = await codes.attempt(db, session_id)
     if link is None or link.agreed_at is None or link.chat_id is None:
@@ -60,6 +68,8 @@ async def confirm(db: AsyncSession, session_id: UUID) -> None:
     chat = await chats.find(db, link.chat_id)
     if chat is None or chat.worker_id:
         raise LinkOver
+    if await is_coach_owed(db, chat.conversation_id):
+        raise CoachStillOwed
     link.ended_at = now()
     worker = await db.get_one(Worker, link.worker_id)
     before = await chats.of_worker(db, worker.id)

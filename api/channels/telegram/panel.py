@@ -101,7 +101,7 @@ class LinkPanel:
         return PanelShown(text=word("panel_unlinked"), choices=[_choice(Wish.CODE, "start")])
 
     async def obey(self, wish: Wish) -> None:
-        """Do what the worker asks. Raises LinkOver."""
+        """Do what the worker asks. Raises LinkOver or CoachStillOwed."""
         if not self.is_on:
             raise linking.LinkOver
         async with self.database.transaction() as db:

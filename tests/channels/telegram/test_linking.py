@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select, update
 
 from api.channels.telegram.tables import TelegramLink, TelegramWrongCode
@@ -11,6 +12,7 @@ from tests.channels.telegram.fake.person import Person
 from tests.channels.telegram.fake.server import FakeTelegram
 from tests.conftest import RunningApi
 from tests.support.chat import chatting
+from tests.support.hours import closed_today
 
 REFUSED = "Deze code werkt niet"
 
@@ -91,6 +93,47 @@ class TestLinking:
             await visitor.send(type="telegram", wish="code")
             await visitor.until(lambda f: f.get("code") == "LinkOver")
             assert not any(frame["type"] == "telegram" for frame in visitor.frames)
+
+
+class TestWithACoach:
+    async def test_who_has_a_promise_cannot_use_a_code(
+        self, api: RunningApi, person: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        closed_today(monkeypatch)
+        await person.says("/coach")
+        await person.reads("Er is nu geen coach")
+        async with signed_in(api) as chat:
+            await person.says(f"/start {await code_for(chat)}")
+            await person.reads("of je wacht op een coach")
+            await person.presses("Laat een coach terugschrijven")
+            await person.reads("Afgesproken.")
+            before = len(person.texts)
+            chat.frames.clear()
+            await person.says(f"/start {await code_for(chat)}")
+            await person.reads("of je wacht op een coach", since=before)
+            await person.presses("Toch niet nodig")
+            await person.reads("schrijft je niet terug")
+            chat.frames.clear()
+            await link(chat, person)
+
+    async def test_who_asks_for_a_coach_meanwhile_is_not_linked_until_that_is_over(
+        self, api: RunningApi, person: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        closed_today(monkeypatch)
+        async with signed_in(api) as chat:
+            await person.says(f"/start {await code_for(chat)}")
+            await person.reads("koppelen aan het account van")
+            await person.presses("Ja, dat ben ik")
+            await panel_of(chat, "wil koppelen")
+            await person.says("/coach")
+            await person.reads("Er is nu geen coach")
+            await chat.send(type="telegram", wish="confirm")
+            refused = await chat.until(lambda f: f.get("code") == "CoachStillOwed")
+            assert "of je wacht op een coach" in refused["text"]
+            await person.presses("Verder met de chatbot")
+            await person.reads("niet meer in de rij")
+            await chat.send(type="telegram", wish="confirm")
+            await person.reads("Telegram is gekoppeld")
 
 
 class TestCodes:
