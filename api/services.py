@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from api.accounts.expiry import expiry_job
+from api.accounts.pictures.drawings import Drawings
 from api.accounts.pictures.links import picture_job
 from api.accounts.warnings.sending import warning_job
 from api.channels.telegram.bridge import Bridge
@@ -45,6 +46,7 @@ class Services:
     messages_limit: Limit
     coaches_typing: Typing
     workers_typing: Typing
+    drawings: Drawings
     telegram: Bridge
     jobs: tuple[Job, ...]
 
@@ -54,7 +56,8 @@ class Services:
         database = Database(settings.database_url, Signals())
         rasa = RasaClient(settings)
         answerer = Answerer(database, rasa, settings.turn_token_seconds)
-        telegram = Bridge(settings, database, answerer)
+        drawings = Drawings(database)
+        telegram = Bridge(settings, database, answerer, drawings)
         factors = SecondFactors(database, settings.second_factor_key)
         return cls(
             settings=settings,
@@ -72,6 +75,7 @@ class Services:
             messages_limit=Limit(f"{settings.messages_per_minute}/minute"),
             coaches_typing=Typing(database.signals),
             workers_typing=Typing(database.signals),
+            drawings=drawings,
             telegram=telegram,
             jobs=(
                 Job("sweep of owed turns", SWEEP_SECONDS, answerer.sweep),

@@ -1,14 +1,18 @@
 """A picture of the balance: the same in words, at an address that only its worker has."""
 
+import asyncio
 import struct
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from threading import Event
 
 import httpx
 import pytest
 from sqlalchemy import select, update
 
+from api.accounts.pictures import drawings
 from api.accounts.pictures.drawing import Standing, draw, in_words
-from api.accounts.pictures.links import load_picture, offer_picture, picture_job
+from api.accounts.pictures.links import offer_picture, picture_job
 from api.accounts.pictures.tables import AccountPictureLink
 from api.accounts.reservations.service import reserve
 from api.database import now
@@ -72,9 +76,8 @@ async def test_a_worker_gets_an_address_that_anybody_who_has_it_can_open(
         assert picture.headers["content-type"] == "image/png"
         assert "no-referrer" in picture.headers["referrer-policy"]
         assert (await anybody.get("/pictures/guessed.png")).status_code == 404
-    async with api.database.reading() as db:
-        assert await load_picture(db, offered["image"]) == picture.content
-        assert await load_picture(db, "https://evil.example/x.png") is None
+    assert await api.parts.drawings.at(offered["image"]) == picture.content
+    assert await api.parts.drawings.at("https://evil.example/x.png") is None
 
 
 async def test_a_visitor_gets_none(api: RunningApi, rasa: ScriptedRasa) -> None:
@@ -88,10 +91,10 @@ async def test_it_keeps_showing_what_it_showed(api: RunningApi) -> None:
     account = await open_books(api.database, Paid("bank_demo", 50_000))
     async with api.database.transaction() as db:
         path, _ = await offer_picture(db, account)
-        before = await load_picture(db, str(path))
+    before = await api.parts.drawings.at(str(path))
     async with api.database.transaction() as db:
         await reserve(db, account, wish(20_000), "later", TODAY)
-        assert await load_picture(db, str(path)) == before
+    assert await api.parts.drawings.at(str(path)) == before
 
 
 async def test_a_late_booking_stands_on_its_own_day(api: RunningApi) -> None:
@@ -117,8 +120,77 @@ async def test_after_a_week_it_is_gone_and_forgotten(api: RunningApi) -> None:
         path, _ = await offer_picture(db, account)
         old = now() - timedelta(seconds=1)
         await db.execute(update(AccountPictureLink).values(expires_at=old))
-    async with api.database.reading() as db:
-        assert await load_picture(db, str(path)) is None
+    assert await api.parts.drawings.at(str(path)) is None
     await picture_job(api.database).run()
     async with api.database.reading() as db:
         assert (await db.scalars(select(AccountPictureLink))).all() == []
+
+
+class TestManyAtOnce:
+    # More than the connections that a process has.
+    MANY = 20
+
+    @pytest.fixture
+    def pen(self, monkeypatch: pytest.MonkeyPatch) -> Iterator["Pen"]:
+        pen = Pen()
+        monkeypatch.setattr(drawings, "draw", pen.draw)
+        yield pen
+        pen.may_draw.set()
+
+    async def test_who_wait_for_a_picture_keep_nobody_from_the_database(
+        self, api: RunningApi, pen: "Pen"
+    ) -> None:
+        paths = [await offered(api, 100 + number) for number in range(self.MANY)]
+        async with httpx.AsyncClient(base_url=api.address, timeout=15) as http:
+            waiting = [asyncio.create_task(http.get(path)) for path in paths]
+            async with asyncio.timeout(15):
+                while len(api.parts.drawings._drawn) < self.MANY:  # noqa: ASYNC110 (nothing rings)
+                    await asyncio.sleep(0.01)
+            assert (await http.get("/pictures/guessed.png")).status_code == 404
+            pen.may_draw.set()
+            pictures = [response.content for response in await asyncio.gather(*waiting)]
+        assert len(set(pictures)) == self.MANY
+
+    async def test_one_link_asked_for_sixty_times_is_drawn_once(
+        self, api: RunningApi, pen: "Pen"
+    ) -> None:
+        path = await offered(api, 100)
+        pen.may_draw.set()
+        async with httpx.AsyncClient(base_url=api.address, timeout=15) as http:
+            answers = await asyncio.gather(*(http.get(path) for _ in range(60)))
+        assert [answer.status_code for answer in answers] == [200] * 60
+        assert pen.drawn == 1
+
+    async def test_a_drawing_that_failed_is_tried_again(self, api: RunningApi, pen: "Pen") -> None:
+        path = await offered(api, 100)
+        pen.may_draw.set()
+        pen.is_broken = True
+        async with httpx.AsyncClient(base_url=api.address, timeout=15) as http:
+            assert (await http.get(path)).status_code == 500
+            pen.is_broken = False
+            assert (await http.get(path)).status_code == 200
+
+
+class Pen:
+    """Draws when a test lets it, and counts."""
+
+    def __init__(self) -> None:
+        self.may_draw = Event()
+        self.is_broken = False
+        self.drawn = 0
+
+    def draw(self, standings: Sequence[Standing], _today: date) -> bytes:
+        """A picture that nobody mistakes for another."""
+        self.may_draw.wait(15)
+        if self.is_broken:
+            raise OSError
+        self.drawn += 1
+        return str(standings[-1].available_cents).encode()
+
+
+async def offered(api: RunningApi, cents: int) -> str:
+    """The path of a picture of somebody's account."""
+    account = await open_books(api.database, Paid("bank_demo", cents))
+    async with api.database.transaction() as db:
+        path, _ = await offer_picture(db, account)
+    return str(path)

@@ -4,7 +4,6 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date
@@ -26,9 +25,6 @@ MOST_YEARS_NAMED = 5
 ROOM_ABOVE = 1.1  # of the highest amount
 
 
-_ONE_AT_A_TIME = Lock()
-
-
 @dataclass(frozen=True)
 class Standing:
     """What was free on the account from a moment (UTC) on, in cents."""
@@ -43,13 +39,10 @@ class Standing:
 
 
 def draw(standings: Sequence[Standing], today: date) -> bytes:
-    """A PNG of the standings, oldest first, up to today. Takes a second: keep it off the loop."""
-    # Two threads in matplotlib at once get in each other's way.
-    with _ONE_AT_A_TIME:
-        return _draw(standings, today)
+    """A PNG of the standings, oldest first, up to today. Takes a second: keep it off the loop.
 
-
-def _draw(standings: Sequence[Standing], today: date) -> bytes:
+    One at a time: matplotlib does not stand a second thread.
+    """
     # matplotlib takes long to import and nothing else needs it.
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine

@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from api.access import Reading, ServicesHere, WorkerOfTurn, Writing
+from api.access import ServicesHere, WorkerOfTurn, Writing
 from api.accounts import service
-from api.accounts.pictures.links import offer_picture, picture_of
+from api.accounts.pictures.links import offer_picture
 
 router = APIRouter()
 
@@ -39,6 +39,6 @@ async def offer(parts: ServicesHere, worker: WorkerOfTurn, db: Writing) -> Pictu
 
 
 @router.get("/pictures/{token}.png", tags=["web"])
-async def fetch(db: Reading, token: str) -> Response:
+async def fetch(parts: ServicesHere, token: str) -> Response:
     """The picture as a PNG, for whoever has the address; 404 when its time is up."""
-    return Response(await picture_of(db, token), media_type="image/png", headers=PRIVATE)
+    return Response(await parts.drawings.of(token), media_type="image/png", headers=PRIVATE)

@@ -1,15 +1,14 @@
 """Making and honouring links to a picture of the balance over time."""
 
-import asyncio
-import re
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.pictures.drawing import Standing, draw, in_words
+from api.accounts.pictures.drawing import Standing, in_words
 from api.accounts.pictures.tables import AccountPictureLink
 from api.accounts.repository import LearningAccountRepository
 from api.accounts.tables import LearningAccount, Transfer
@@ -23,7 +22,6 @@ PATH = "/pictures/"
 VALID_FOR = timedelta(days=7)
 TOKEN_BYTES = 32
 HOUR_SECONDS = 3600.0
-_ADDRESS = re.compile(rf"{PATH}([\w-]+)\.png$")
 
 
 class PictureOver(LeermaatError):
@@ -31,6 +29,14 @@ class PictureOver(LeermaatError):
 
     status = 404
     sentence = "This picture is not there, or no longer."
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What there is to draw: how the account stood, oldest first, up to a day."""
+
+    standings: tuple[Standing, ...]
+    day: date
 
 
 async def offer_picture(db: AsyncSession, account: LearningAccount) -> tuple[str | None, str]:
@@ -55,8 +61,8 @@ async def offer_picture(db: AsyncSession, account: LearningAccount) -> tuple[str
     return f"{PATH}{token}.png", in_words(standings, today())
 
 
-async def picture_of(db: AsyncSession, token: str) -> bytes:
-    """The PNG behind a link. Raises PictureOver."""
+async def picture_of(db: AsyncSession, token: str) -> Picture:
+    """What a link shows. Raises PictureOver."""
     link = await db.scalar(
         select(AccountPictureLink).where(
             AccountPictureLink.token_hash == hash_token(token),
@@ -67,16 +73,7 @@ async def picture_of(db: AsyncSession, token: str) -> bytes:
         raise PictureOver
     account = await db.get_one(LearningAccount, link.learning_account_id)
     standings, _ = await _standings(db, account, link.drawn_on, link.last_number)
-    return await asyncio.to_thread(draw, standings, link.drawn_on)
-
-
-async def load_picture(db: AsyncSession, address: str) -> bytes | None:
-    """The PNG at an address of ours, for a door that sends bytes; None when it is gone."""
-    found = _ADDRESS.search(address)
-    try:
-        return await picture_of(db, found[1]) if found else None
-    except PictureOver:
-        return None
+    return Picture(tuple(standings), link.drawn_on)
 
 
 def picture_job(database: Database) -> Job:

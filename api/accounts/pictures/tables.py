@@ -12,7 +12,7 @@ from api.database import Table, UtcDateTime, now
 class AccountPictureLink(Table):
     """The right of whoever has the address to see one picture, for a while.
 
-    The picture itself is drawn when it is asked for, and never kept.
+    The picture itself is drawn when it is asked for, and not stored.
     """
 
     __tablename__ = "account_picture_links"

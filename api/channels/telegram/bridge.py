@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
-from api.accounts.pictures.links import load_picture
+from api.accounts.pictures.drawings import Drawings
 from api.channels.telegram import inbox
 from api.channels.telegram.errors import Away, Blocked, Busy, Refused
 from api.channels.telegram.lease import Lease
-from api.channels.telegram.pictures import Pictures
 from api.channels.telegram.tables import TelegramBridge
 from api.channels.telegram.watch import EVERY_SECONDS, watch
 from api.conversations.answering import Answerer
@@ -33,12 +32,14 @@ HOUR_SECONDS = 3600.0
 class Bridge:
     """Off without a token; otherwise it waits for its turn, and serves for as long as it lasts."""
 
-    def __init__(self, settings: Settings, database: Database, answerer: Answerer) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, answerer: Answerer, drawings: Drawings
+    ) -> None:
         self.settings = settings
         self.database = database
         self.answerer = answerer
         self.lease = Lease(database, settings.telegram_lease_seconds)
-        self.pictures = Pictures(load_picture)
+        self.drawings = drawings
 
     @property
     def is_on(self) -> bool:
@@ -112,7 +113,7 @@ class Bridge:
         receiver.per_minute = self.settings.messages_per_minute
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(receiver.run())
-            tasks.create_task(Courier(self.database, client, self.lease, self.pictures).run())
+            tasks.create_task(Courier(self.database, client, self.lease, self.drawings).run())
             if not self.settings.telegram_webhook_secret:
                 tasks.create_task(Poller(self.database, client).run())
 

@@ -8,14 +8,14 @@ from datetime import timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.accounts.pictures.drawings import Drawings
 from api.channels.telegram import delivery
 from api.channels.telegram.client import TelegramClient
 from api.channels.telegram.composing import Part
-from api.channels.telegram.delivery import Letter
+from api.channels.telegram.delivery import Due, Letter
 from api.channels.telegram.errors import Away, Blocked, Busy, Refused
 from api.channels.telegram.lease import Lease
 from api.channels.telegram.pacing import Pace
-from api.channels.telegram.pictures import Pictures
 from api.channels.telegram.tables import TelegramChat
 from api.conversations.tables import Conversation
 from api.database import Database, now
@@ -24,8 +24,6 @@ from api.signals import ANY_CONVERSATION
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN_SECONDS = 1.0
-# To see whether there is something to send at all; drawing a picture takes a second.
-NO_PICTURES = Pictures()
 LONGEST_PAUSE = timedelta(minutes=1)
 
 
@@ -49,12 +47,12 @@ class Courier:
     """Delivers to each chat at its own pace. The conversations are its queue."""
 
     def __init__(
-        self, database: Database, client: TelegramClient, lease: Lease, pictures: Pictures
+        self, database: Database, client: TelegramClient, lease: Lease, drawings: Drawings
     ) -> None:
         self.database = database
         self.client = client
         self.lease = lease
-        self.pictures = pictures
+        self.drawings = drawings
         self.pace = Pace()
         self._under_way: set[int] = set()
 
@@ -85,22 +83,24 @@ class Courier:
 
     async def _deliver_next(self, chat_id: int) -> bool:
         """Send the next part that is due; tell whether there may be more."""
-        if await self._next_letter(chat_id, NO_PICTURES) is None:
+        if await self._due(chat_id) is None:
             return False
         await self.pace.wait(chat_id)
         # Looked at again: meanwhile the worker may have said "/stop".
-        letter = await self._next_letter(chat_id, self.pictures)
-        if letter is None or not self.lease.is_held:
+        due = await self._due(chat_id)
+        if due is None:
             return False
-        return await self._send(letter)
+        image = due.showing.image
+        letter = due.letter(await self.drawings.at(image) if image else None)
+        return self.lease.is_held and await self._send(letter)
 
-    async def _next_letter(self, chat_id: int, pictures: Pictures) -> Letter | None:
+    async def _due(self, chat_id: int) -> Due | None:
         async with self.database.reading() as db:
-            step = await delivery.next_step(db, chat_id, pictures)
+            step = await delivery.next_step(db, chat_id)
         if step.skips:
             async with self.database.transaction() as db:
                 await delivery.skip(db, step)
-        return step.letter
+        return step.due
 
     async def _send_part(self, chat_id: int, part: Part) -> None:
         try:

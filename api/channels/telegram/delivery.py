@@ -9,10 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.channels.telegram import amounts, chats
 from api.channels.telegram.composing import Part, compose
 from api.channels.telegram.errors import Away, Blocked, Busy, Refused
-from api.channels.telegram.pictures import Pictures
 from api.channels.telegram.routing import Next, next_for
 from api.channels.telegram.tables import TelegramChat, TelegramDeadLetter
-from api.conversations.feed import shown
+from api.conversations.feed import MessageShown, shown
 from api.database import announce, now
 from api.signals import conversation_topic
 
@@ -37,6 +36,35 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class Due:
+    """A message that is due for a chat, and how many of its parts have arrived."""
+
+    chat_id: int
+    conversation_id: UUID
+    seq: int
+    showing: MessageShown
+    delivered_parts: int
+    is_instead: bool
+    is_late: bool
+    is_parting: bool
+
+    def letter(self, photo: bytes | None) -> Letter:
+        """Its next part, with the bytes of its picture when there are any."""
+        parts = compose(self.showing, photo)
+        number = min(self.delivered_parts, len(parts) - 1)
+        return Letter(
+            self.chat_id,
+            self.conversation_id,
+            self.seq,
+            parts[number],
+            is_last=number == len(parts) - 1,
+            is_instead=self.is_instead,
+            is_late=self.is_late,
+            is_parting=self.is_parting,
+        )
+
+
+@dataclass(frozen=True)
 class Step:
     """What to do next for a chat."""
 
@@ -44,10 +72,10 @@ class Step:
     conversation_id: UUID | None = None
     skip_to: int = 0
     skips: bool = False
-    letter: Letter | None = None
+    due: Due | None = None
 
 
-async def next_step(db: AsyncSession, chat_id: int, pictures: Pictures) -> Step:
+async def next_step(db: AsyncSession, chat_id: int) -> Step:
     """The next thing to do for this chat; nothing when it is closed or up to date."""
     chat = await db.get(TelegramChat, chat_id)
     if chat is None or chat.blocked_at or (chat.retry_at and chat.retry_at > now()):
@@ -58,13 +86,11 @@ async def next_step(db: AsyncSession, chat_id: int, pictures: Pictures) -> Step:
         chat.conversation_id,
         coming.skip_to,
         skips=coming.skip_to > chat.delivered_seq,
-        letter=await _letter(db, chat, coming, pictures),
+        due=await _due(db, chat, coming),
     )
 
 
-async def _letter(
-    db: AsyncSession, chat: TelegramChat, coming: Next, pictures: Pictures
-) -> Letter | None:
+async def _due(db: AsyncSession, chat: TelegramChat, coming: Next) -> Due | None:
     message = coming.message
     if message is None:
         return None
@@ -72,15 +98,12 @@ async def _letter(
     waits = amounts.must_wait(chat, message)
     if waits:
         showing = await amounts.instead_of(db, message, showing)
-    photo = await pictures.load(db, showing.image) if showing.image else None
-    parts = compose(showing, photo)
-    number = min(chat.delivered_parts, len(parts) - 1)
-    return Letter(
+    return Due(
         chat.chat_id,
         chat.conversation_id,
         message.seq,
-        parts[number],
-        is_last=number == len(parts) - 1,
+        showing,
+        chat.delivered_parts,
         is_instead=waits,
         is_late=message.seq <= chat.delivered_seq,
         is_parting=message.seq == chat.stopped_after_seq,

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -139,17 +140,41 @@ class TestBadDays:
         rasa: ScriptedRasa,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        async def load(_db: object, _address: str) -> bytes:
+        async def load(_address: str) -> bytes:
             return b"no picture at all"
 
         async def script(_question: Question) -> object:
             return answer(reply("Je saldo", image="/pictures/x.png"))
 
-        monkeypatch.setattr(api.parts.telegram.pictures, "sources", [load])
+        monkeypatch.setattr(api.parts.drawings, "at", load)
         rasa.script, telegram.takes_photos = script, False
         await person.says("plaatje")
         await person.reads("Je saldo")
         assert [call.method for call in telegram.of(*SENDS)] == ["sendMessage"] * 2
+
+    async def test_picture_that_is_being_drawn_keeps_no_connection(
+        self,
+        api: RunningApi,
+        person: Person,
+        telegram: FakeTelegram,
+        rasa: ScriptedRasa,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        pool: Any = api.database.engine.pool
+
+        async def draw_when_the_database_is_left_alone(_address: str) -> bytes:
+            async with asyncio.timeout(15):
+                while pool.checkedout():  # noqa: ASYNC110 (nothing rings)
+                    await asyncio.sleep(0.01)
+            return b"a picture"
+
+        async def script(_question: Question) -> object:
+            return answer(reply("Je saldo", image="/pictures/x.png"))
+
+        monkeypatch.setattr(api.parts.drawings, "at", draw_when_the_database_is_left_alone)
+        rasa.script = script
+        await person.says("plaatje")
+        await telegram.until(lambda: telegram.of("sendPhoto"))
 
     async def test_update_that_fails_again_and_again_is_let_go(
         self, api: RunningApi, person: Person, monkeypatch: pytest.MonkeyPatch
