@@ -4,9 +4,9 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from api.data_files import load
 from api.settings import DATA
 
 
@@ -83,5 +83,4 @@ class Organisation(BaseModel):
 @cache
 def get_organisation() -> Organisation:
     """The organisation of this installation, read once."""
-    with (DATA / "organisation.yml").open(encoding="utf-8") as file:
-        return Organisation.model_validate(yaml.safe_load(file))
+    return Organisation.model_validate(load(DATA / "organisation.yml"))

@@ -3,8 +3,7 @@
 from functools import cache
 from typing import Any
 
-import yaml
-
+from api.data_files import load
 from api.errors import LeermaatError
 from api.settings import DATA
 
@@ -12,8 +11,7 @@ from api.settings import DATA
 @cache
 def texts(name: str) -> dict[str, Any]:
     """One file of `data/texts`, read once."""
-    with (DATA / "texts" / f"{name}.yml").open(encoding="utf-8") as file:
-        content: dict[str, Any] = yaml.safe_load(file)
+    content: dict[str, Any] = load(DATA / "texts" / f"{name}.yml")
     return content
 
 

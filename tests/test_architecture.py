@@ -32,6 +32,11 @@ def test_only_one_file_of_the_actions_speaks_http() -> None:
     assert using == ["career_api.py"]
 
 
+def test_only_one_file_of_the_api_reads_data() -> None:
+    using = [p.name for p in (ROOT / "api").rglob("*.py") if "yaml.safe_load" in p.read_text()]
+    assert using == [], "api/data_files.py reads it ten times as fast"
+
+
 def test_only_one_file_of_the_gateway_knows_rasa() -> None:
     using = [p.name for p in (ROOT / "api").rglob("*.py") if "import httpx" in p.read_text()]
     assert using == ["rasa_client.py"]

@@ -2,9 +2,9 @@
 
 from functools import cache
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
+from api.data_files import load
 from api.settings import DATA
 
 
@@ -37,6 +37,4 @@ class AccountRules(BaseModel):
 @cache
 def get_account_rules() -> AccountRules:
     """The rules of this installation, read once."""
-    return AccountRules.model_validate(
-        yaml.safe_load((DATA / "account.yml").read_text(encoding="utf-8"))
-    )
+    return AccountRules.model_validate(load(DATA / "account.yml"))

@@ -3,9 +3,8 @@
 from functools import cache
 from typing import Any
 
-import yaml
-
 from api.console.words import words
+from api.data_files import load
 from api.settings import DATA
 from api.texts import texts
 
@@ -19,7 +18,7 @@ def responses() -> dict[str, dict[str, Any]]:
     """Every response of the chatbot by its name: text, and metadata with topic and sources."""
     found: dict[str, dict[str, Any]] = {}
     for path in sorted((DATA / "responses").glob("*.yml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = load(path)
         found |= {name: variations[0] for name, variations in content["responses"].items()}
     return found
 
@@ -37,7 +36,7 @@ def name_of_topic(topic: str | None) -> str:
 
 @cache
 def _sectors() -> dict[str, str]:
-    content = yaml.safe_load((DATA / "sectors.yml").read_text(encoding="utf-8"))
+    content = load(DATA / "sectors.yml")
     return {one["id"]: one.get("title") or one["name"] for one in content["sectors"]}
 
 

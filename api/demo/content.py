@@ -3,10 +3,10 @@
 from datetime import date
 from functools import cache
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from api.accounts.reservations.tables import Purpose
+from api.data_files import load
 from api.escalations.tables import Role
 from api.settings import DATA
 
@@ -66,4 +66,4 @@ class Demo(DemoModel):
 @cache
 def get_demo() -> Demo:
     """The demo's people, read once."""
-    return Demo.model_validate(yaml.safe_load((DATA / "demo.yml").read_text(encoding="utf-8")))
+    return Demo.model_validate(load(DATA / "demo.yml"))

@@ -5,12 +5,12 @@ from datetime import timedelta
 from functools import cache
 from uuid import UUID
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations.tables import Message, Turn
+from api.data_files import load
 from api.database import now
 from api.settings import DATA
 
@@ -46,8 +46,7 @@ class Subject:
 @cache
 def get_subjects() -> Subjects:
     """The subjects of this installation, read once."""
-    with (DATA / "escalations.yml").open(encoding="utf-8") as file:
-        return Subjects.model_validate(yaml.safe_load(file))
+    return Subjects.model_validate(load(DATA / "escalations.yml"))
 
 
 @cache
@@ -58,7 +57,7 @@ def topics_for_a_person() -> frozenset[str]:
     for path in (DATA / "catalogue").glob("*.yml"):
         if path.name == "rules.yml":
             continue
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        entries = load(path)
         topics |= {name for name, entry in entries.items() if entry.get("coach") in wanted}
     return frozenset(topics)
 

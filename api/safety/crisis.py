@@ -8,8 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
+from api.data_files import load
 from api.settings import DATA
 
 _WORD = re.compile(r"[\w']+")
@@ -29,8 +28,7 @@ class _Patterns:
 
 @cache
 def _patterns() -> _Patterns:
-    with (DATA / "safety.yml").open(encoding="utf-8") as file:
-        lists = yaml.safe_load(file)
+    lists = load(DATA / "safety.yml")
     words = lists["woorden"]
     harmless, crisis = (_any_of(lists[name], words) for name in ("geen_crisis", "crisis"))
     return _Patterns(lists["gesproken"], harmless, crisis)

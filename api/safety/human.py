@@ -7,16 +7,14 @@ says more is understood by Rasa.
 import re
 from functools import cache
 
-import yaml
-
+from api.data_files import load
 from api.safety.crisis import plain
 from api.settings import DATA
 
 
 @cache
 def _sentences() -> re.Pattern[str]:
-    with (DATA / "human.yml").open(encoding="utf-8") as file:
-        data = yaml.safe_load(file)
+    data = load(DATA / "human.yml")
     person = data["mens"]
     return re.compile("|".join(f"(?:{s.replace('{mens}', person)})" for s in data["sentences"]))
 

@@ -4,11 +4,11 @@ from datetime import date
 from functools import cache
 from typing import Literal, Self
 
-import yaml
 from pydantic import Field
 
 from api.accounts.reservations.tables import Purpose
 from api.accounts.schemes.terms import DepositTerms, Example, ExpiryTerms, Ground, Terms
+from api.data_files import load
 from api.errors import LeermaatError
 from api.settings import DATA
 
@@ -81,7 +81,7 @@ class Scheme(Terms):
         path = FOLDER / f"{name}.yml"
         if not name.isidentifier() or not path.exists():
             raise UnknownScheme
-        return cls.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return cls.model_validate(load(path))
 
 
 @cache

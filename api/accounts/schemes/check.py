@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from api.accounts.schemes import FOLDER, Scheme
 from api.accounts.schemes.examples import differences
 from api.accounts.tables import TransferReason
+from api.data_files import load
 from api.errors import LeermaatError
 from api.texts import texts
 
@@ -32,9 +33,7 @@ def faults(folder: Path) -> Iterator[str]:
     schemes: dict[str, Scheme] = {}
     for path in sorted(folder.glob("*.yml")):
         try:
-            schemes[path.stem] = Scheme.model_validate(
-                yaml.safe_load(path.read_text(encoding="utf-8"))
-            )
+            schemes[path.stem] = Scheme.model_validate(load(path))
         except ValidationError as error:
             yield from _unreadable(path.name, error)
         except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-import yaml
-
+from api.data_files import load
 from api.settings import DATA
 from api.texts import texts
 
@@ -13,7 +12,7 @@ from api.texts import texts
 @cache
 def _phrases() -> list[tuple[str, re.Pattern[str]]]:
     path = DATA / "entities" / "employer_status.yml"
-    phrases: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))["phrases"]
+    phrases: dict[str, list[str]] = load(path)["phrases"]
     return [(status, _any_of(ways)) for status, ways in phrases.items()]
 
 
