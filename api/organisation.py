@@ -78,6 +78,8 @@ class Organisation(BaseModel):
     privacy_page: str = ""
     complaints: str = ""
     retention: str = ""
+    # The assistant's own memory goes back no further; `endpoints.yml` has the same number.
+    forget_after_days: int = 30
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Dict, Optional, Text
@@ -17,6 +18,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.pool import StaticPool
 
+_DAY_SECONDS = 24 * 3600.0
 _KEPT_IN_MEMORY = 100  # conversations; a long one takes about a megabyte
 
 
@@ -24,7 +26,8 @@ class DurableTrackerStore(SQLTrackerStore):
     """Rasa's SQL store; as the only user of a SQLite file it also remembers who just spoke.
 
     What it remembers leaves it when a turn begins and comes back when the turn is stored, so a
-    turn that fails half-way is forgotten.
+    turn that fails half-way is forgotten. Once a day it forgets what is older than so many days:
+    Rasa looks back no further than an hour, and the gateway keeps what was said.
     """
 
     def __init__(
@@ -32,6 +35,7 @@ class DurableTrackerStore(SQLTrackerStore):
         host: Text,
         domain: Optional[Domain] = None,
         event_broker: Optional[EventBroker] = None,
+        forget_after_days: int = 30,
         **kwargs: Any,
     ) -> None:
         """Open the database at this SQLAlchemy address; a missing SQLite file is made."""
@@ -45,6 +49,9 @@ class DurableTrackerStore(SQLTrackerStore):
         self._stored_events: Dict[Text, int] = {}
         if is_sqlite:
             self._keep_one_connection(host)
+        self._forget_after = forget_after_days * _DAY_SECONDS
+        self._forgot_at = float("-inf")
+        self._forget_old_events()
 
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
         """Give the conversation since its last session start, or None."""
@@ -57,6 +64,7 @@ class DurableTrackerStore(SQLTrackerStore):
         """Add what is new to the database, in one transaction."""
         if not tracker.events:  # Rasa saves a conversation also before anything happened
             return
+        self._forget_old_events()
         stored = self._stored_events.pop(tracker.sender_id, None)
         if stored is None:  # not ours to know: let Rasa count what the database has
             await super().save(tracker)
@@ -74,6 +82,17 @@ class DurableTrackerStore(SQLTrackerStore):
         self._recent[tracker.sender_id] = tracker
         while len(self._recent) > self._kept:
             self._recent.popitem(last=False)
+
+    def _forget_old_events(self) -> None:
+        moment = time.time()
+        if moment - self._forgot_at < _DAY_SECONDS:
+            return
+        self._forgot_at = moment
+        self._recent.clear()
+        events = self.SQLEvent.__table__
+        with self.engine.begin() as connection:
+            old = events.c.timestamp < moment - self._forget_after
+            connection.execute(events.delete().where(old))
 
     def _keep_one_connection(self, address: Text) -> None:
         """Replace the stock engine, which opens the file anew at every read and write."""
@@ -103,3 +122,5 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA busy_timeout=5000")
+    # What is deleted is gone from the file too.
+    connection.execute("PRAGMA secure_delete=ON")

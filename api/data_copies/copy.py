@@ -24,6 +24,8 @@ class DataCopy(BaseModel):
     made_at: datetime
     organisation: str
     about: str
+    # What the copy does not have, and why.
+    left_out: str
     kept: dict[str, list[dict[str, Any]]]
     others: dict[str, list[dict[str, Any]]]
 
@@ -31,10 +33,12 @@ class DataCopy(BaseModel):
 async def make_copy(db: AsyncSession, conversation: Conversation) -> DataCopy:
     """Gather everything as it is at this moment."""
     kept = await gather(db, conversation)
+    organisation = get_organisation()
     return DataCopy(
         made_at=now(),
-        organisation=get_organisation().name,
+        organisation=organisation.name,
         about=texts("data_copy")["about"].strip(),
+        left_out=texts("data_copy")["left_out"].format(days=organisation.forget_after_days).strip(),
         kept=kept,
         others=await name_others(db, kept),
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 
 import pytest
 from rasa.core.tracker_store import SQLTrackerStore
@@ -90,6 +91,29 @@ class TestDurableTrackerStore:
         store, first = asyncio.run(run())
         assert len(store._recent) == 100
         assert texts(first) == ["hoi"]
+
+    def test_what_is_older_than_a_month_is_forgotten(self, address):
+        def days_ago(days):
+            return time.time() - days * 24 * 3600
+
+        async def run():
+            store = open_store(address)
+            tracker = await store.get_or_create_tracker("c", None, False)
+            for text, days in (("oud", 31), ("nieuw", 29)):
+                tracker.update(UserUttered(text, {"name": "begroeten"}, timestamp=days_ago(days)))
+            await store.save(tracker)
+            await take_turn(store, "nu")
+            before = await store.retrieve("c")
+            store._forgot_at = days_ago(1)
+            await take_turn(store, "later")
+            return before, await open_store(address).retrieve("c")
+
+        before, restarted = asyncio.run(run())
+        assert texts(before) == ["oud", "nieuw", "nu"]
+        assert texts(restarted) == ["nieuw", "nu", "later"]
+        with sqlite3.connect(address.removeprefix("sqlite:///")) as connection:
+            old = connection.execute("SELECT id FROM events WHERE data LIKE '%oud%'")
+            assert old.fetchall() == []
 
     def test_with_more_workers_nothing_is_remembered(self, address, monkeypatch):
         monkeypatch.setenv("SANIC_WORKERS", "2")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+import yaml
 from sqlalchemy import select, update
 
 from api.conversations.tables import Message
@@ -12,6 +13,8 @@ from api.data_copies.tables import DataCopyLink
 from api.database import now
 from api.escalations import service as escalations
 from api.escalations.tables import Coach, Escalation
+from api.organisation import get_organisation
+from api.settings import DATA
 from tests.accounts.test_endpoints import ask_during_a_turn, give_account
 from tests.conftest import RunningApi
 from tests.support.rasa import ScriptedRasa
@@ -51,6 +54,16 @@ async def test_the_page_reads_in_dutch(api: RunningApi, rasa: ScriptedRasa) -> N
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     for words in ("gestort", "€ 175,00", "gereserveerd", "saldo?", "Chatbot"):
         assert words in response.text
+
+
+@pytest.mark.parametrize("form", ["file", "page"])
+async def test_it_says_what_it_leaves_out(api: RunningApi, rasa: ScriptedRasa, form: str) -> None:
+    days = get_organisation().forget_after_days
+    told = (await fetch(await ask_for_copy(api, rasa, None), form)).text
+    assert "Ook het geheugen van de chatbot staat er niet in." in told
+    assert f"wissen we wat ouder is dan {days} dagen" in told
+    endpoints = yaml.safe_load((DATA.parent / "endpoints.yml").read_text("utf-8"))
+    assert endpoints["tracker_store"]["forget_after_days"] == days
 
 
 async def test_what_somebody_typed_stays_text(api: RunningApi, rasa: ScriptedRasa) -> None:
