@@ -9,6 +9,7 @@ import icalendar
 import pytest
 from sqlalchemy import select, update
 
+from api.accounts import service as accounts
 from api.appointments import moments as moments_module
 from api.appointments.moments import free_moments
 from api.appointments.repository import AppointmentRepository
@@ -22,6 +23,7 @@ from api.database import now
 from api.escalations.repository import EscalationRepository
 from api.escalations.tables import Coach
 from api.organisation import AppointmentRules, CoachHours, get_organisation
+from api.workers.identity import Identity, find_or_add_worker
 from tests.conftest import RunningApi
 from tests.support.chat import Chat, chatting
 from tests.support.hours import always_open, amsterdam, closed_today
@@ -236,6 +238,32 @@ class TestByTheClock:
             )
         assert coming == []
         assert [one.reason for one in waiting] == ["appointment", "asked"]
+
+    async def test_consent_goes_along_and_can_still_be_taken_back(
+        self, api: RunningApi, coaches: Coaches
+    ) -> None:
+        async with api.database.transaction() as db:
+            worker = await find_or_add_worker(db, Identity("samira", "Samira"))
+            await accounts.open_account(db, worker.id)
+        async with chatting(api.address, identity=api.identity("samira")) as chat:
+            await chat.say("ik wil een mens spreken")
+            await chat.next(lambda f: f.get("speaking") == "waiting")
+            await chat.press("Coach mag mijn leerrekening zien")
+            await chat.next(lambda f: "zolang dit gesprek duurt" in f.get("text", ""))
+            await chat.press("Maak een afspraak")
+            await choose(chat)
+            await chat.next(lambda f: "Je afspraak staat" in f.get("text", ""))
+            await start_in(api, hours=0)
+            await Appointments(api.database).look()
+            await chat.next(lambda f: "Het is tijd" in f.get("text", ""))
+            async with api.database.reading() as db:
+                [waiting] = await EscalationRepository(db).waiting()
+            assert waiting.shares_account
+            await chat.press("Toch niet")
+            await chat.next(lambda f: "leerrekening niet zien" in f.get("text", ""))
+        async with api.database.reading() as db:
+            [waiting] = await EscalationRepository(db).waiting()
+        assert not waiting.shares_account
 
 
 async def try_to_book(api: RunningApi, starts_at: datetime) -> bool:
