@@ -35,6 +35,11 @@ def services(connection: HTTPConnection) -> Services:
     return found
 
 
+def address_of(connection: HTTPConnection) -> str:
+    """Where a request or socket comes from, to count by: an IP address."""
+    return connection.client.host if connection.client else "unknown"
+
+
 async def writing(parts: Annotated[Services, Depends(services)]) -> AsyncIterator[AsyncSession]:
     """One transaction for one request, committed before the answer is sent."""
     async with parts.database.transaction() as db:

@@ -3,13 +3,13 @@
 import asyncio
 import json
 import logging
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from fastapi import WebSocket, WebSocketDisconnect, status
 from pydantic import BaseModel, ValidationError
 
+from api.access import address_of
 from api.channels.telegram.panel import LinkPanel
 from api.channels.web import sessions
 from api.channels.web.frames import (
@@ -31,6 +31,7 @@ from api.limits import TooManyMessages
 from api.safety.crisis import sounds_like_crisis
 from api.services import Services
 from api.signals import conversation_topic
+from api.sockets import BAD_FRAME, NO_FIRST_FRAME, SESSION_OVER, Closed, close, receive_frame
 from api.texts import explain, say
 from api.workers.identity import IdentityRefused
 
@@ -39,15 +40,6 @@ log = logging.getLogger(__name__)
 SUBPROTOCOL = "leermaat.v1"
 HELLO_SECONDS = 10
 HEARTBEAT_SECONDS = 25
-BAD_FRAME, SESSION_OVER, HELLO_TOO_LATE, TOO_MANY_FRAMES = 4400, 4401, 4408, 4429
-
-
-class Closed(Exception):
-    """The conversation over this socket is over, with a close code of our protocol."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 class ChatSocket:
@@ -58,7 +50,7 @@ class ChatSocket:
         self.parts = parts
         self.database = parts.database
         self.key = str(id(self))
-        self.address = socket.client.host if socket.client else "unknown"
+        self.address = address_of(socket)
         self.speaking = ""
 
     async def serve(self) -> None:
@@ -72,23 +64,16 @@ class ChatSocket:
                 tasks.create_task(self._listen(visit))
                 tasks.create_task(self._speak(visit, hello.after if not visit.secret else 0))
         except* Closed as closing:
-            await self._close(closing)
+            await close(self.socket, closing)
         except* WebSocketDisconnect:
             pass
-
-    async def _close(self, closing: ExceptionGroup[Closed]) -> None:
-        reason = closing.exceptions[0]
-        while isinstance(reason, ExceptionGroup):
-            reason = reason.exceptions[0]
-        with suppress(RuntimeError, WebSocketDisconnect):
-            await self.socket.close(reason.code)
 
     async def _hello(self) -> Hello:
         try:
             async with asyncio.timeout(HELLO_SECONDS):
                 return Hello.model_validate(await self._receive())
         except TimeoutError:
-            raise Closed(HELLO_TOO_LATE) from None
+            raise Closed(NO_FIRST_FRAME) from None
         except ValidationError:
             raise Closed(BAD_FRAME) from None
 
@@ -163,14 +148,8 @@ class ChatSocket:
             raise TooManyMessages
 
     async def _receive(self) -> Any:
-        try:
-            text = await self.socket.receive_text()
-        except KeyError:  # a binary frame
-            raise Closed(BAD_FRAME) from None
-        if not self.parts.frames_limit.take(self.key):
-            raise Closed(TOO_MANY_FRAMES)
-        if len(text.encode("utf-8", "replace")) > LARGEST_FRAME:
-            raise Closed(BAD_FRAME)
+        limit = self.parts.frames_limit
+        text = await receive_frame(self.socket, limit, self.key, LARGEST_FRAME)
         try:
             return json.loads(text)
         except (ValueError, RecursionError):

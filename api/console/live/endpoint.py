@@ -10,9 +10,10 @@ from api.console.access import (
     sessions,
     somebody_on_duty,
 )
-from api.console.live.socket import SIGN_IN_NEEDED, CoachSocket
+from api.console.live.socket import CoachSocket
 from api.console.signing_in.sessions import SignInNeeded
 from api.errors import NotFound
+from api.sockets import SESSION_OVER
 
 router = APIRouter()
 
@@ -31,7 +32,7 @@ async def live(socket: WebSocket) -> None:
     try:
         on_duty = await coach_on_duty(await somebody_on_duty(socket, parts, known))
     except (SignInNeeded, NotFound):
-        await socket.close(SIGN_IN_NEEDED)
+        await socket.close(SESSION_OVER)
         return
     whose = f"coach:{on_duty.coach.id}"
     if not parts.open_sockets.enter(whose):

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from contextlib import suppress
 
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
@@ -16,21 +15,13 @@ from api.errors import NotFound
 from api.escalations import presence
 from api.escalations.repository import EscalationRepository
 from api.services import Services
+from api.sockets import BAD_FRAME, NO_FIRST_FRAME, SESSION_OVER, Closed, close, receive_frame
 
 SHOW_SECONDS = 10
 # A revoked session must be over within 5 seconds.
 SESSION_LOOK_SECONDS = 4
 QUIET_LOOKS = 5
 BE_THERE_SECONDS = 15
-BAD_FRAME, SIGN_IN_NEEDED, SHOW_TOO_LATE, TOO_MANY_FRAMES = 4400, 4401, 4408, 4429
-
-
-class Closed(Exception):
-    """This socket is over, with a close code."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 class CoachSocket:
@@ -54,9 +45,7 @@ class CoachSocket:
                 tasks.create_task(self._speak(page))
                 tasks.create_task(self._be_there())
         except* Closed as closing:
-            reasons = [reason for reason in closing.exceptions if isinstance(reason, Closed)]
-            with suppress(RuntimeError, WebSocketDisconnect):
-                await self.socket.close(reasons[0].code)
+            await close(self.socket, closing)
         except* WebSocketDisconnect:
             pass
 
@@ -65,7 +54,7 @@ class CoachSocket:
             async with asyncio.timeout(SHOW_SECONDS):
                 frame = await self._receive()
         except TimeoutError:
-            raise Closed(SHOW_TOO_LATE) from None
+            raise Closed(NO_FIRST_FRAME) from None
         if not isinstance(frame, Show):
             raise Closed(BAD_FRAME)
         chosen = Filter(frame.sector, frame.topic)
@@ -82,7 +71,7 @@ class CoachSocket:
             try:
                 self.on_duty = await self.known.keep_alive(self.on_duty)
             except SignInNeeded:
-                raise Closed(SIGN_IN_NEEDED) from None
+                raise Closed(SESSION_OVER) from None
 
     async def _be_there(self) -> None:
         """Count as present for as long as this page is open."""
@@ -101,14 +90,8 @@ class CoachSocket:
             self.parts.coaches_typing.note(escalation.conversation_id)
 
     async def _receive(self) -> Show | Here | Typing:
-        try:
-            text = await self.socket.receive_text()
-        except KeyError:  # a binary frame
-            raise Closed(BAD_FRAME) from None
-        if not self.parts.frames_limit.take(self.key):
-            raise Closed(TOO_MANY_FRAMES)
-        if len(text) > LARGEST_FRAME:
-            raise Closed(BAD_FRAME)
+        limit = self.parts.frames_limit
+        text = await receive_frame(self.socket, limit, self.key, LARGEST_FRAME)
         try:
             return FRAME.validate_json(text)
         except ValidationError:
@@ -141,7 +124,7 @@ class CoachSocket:
                 updates += await page.look(db, self.on_duty, about)
                 updates += page.look_at_typing(self.parts.workers_typing)
         except SignInNeeded:
-            raise Closed(SIGN_IN_NEEDED) from None
+            raise Closed(SESSION_OVER) from None
         except NotFound:
             raise Closed(BAD_FRAME) from None
         # An empty list is the sign of life that the page waits for.

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access import Reading, ServicesHere, Writing
+from api.access import Reading, ServicesHere, Writing, address_of
 from api.console.access import SessionsHere, SomebodyHere, from_our_own_page, somebody_on_duty
 from api.console.pages import show
 from api.console.signing_in import people
@@ -110,7 +110,7 @@ async def end_other_sessions(db: Writing, on_duty: SomebodyHere) -> Response:
 
 
 async def _prove(request: Request, parts: Services, on_duty: OnDuty, password: str) -> None:
-    address = request.client.host if request.client else "unknown"
+    address = address_of(request)
     await parts.sign_in.try_to(on_duty.coach.email, password, address)
 
 

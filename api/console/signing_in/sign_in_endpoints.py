@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.access import ServicesHere
+from api.access import ServicesHere, address_of
 from api.console.access import (
     SessionsHere,
     drop_token,
@@ -67,7 +67,7 @@ async def sign_in(
     form: Annotated[SignInForm, Form()],
 ) -> Response:
     """Check the password, and send the coach on to the step that is due, or in."""
-    address = request.client.host if request.client else "unknown"
+    address = address_of(request)
     try:
         coach = await parts.sign_in.try_to(form.email, form.password, address)
     except (SignInRefused, PasswordExpired, TooManyAttempts) as error:
