@@ -12,7 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.understanding.parses import (
     Parse,
-    best,
+    is_clear_by_itself,
     is_topic,
     led_by_likeliest,
     likelihoods,
@@ -24,8 +24,6 @@ _FOLLOW_UP = re.compile(
     r"^\W*(en|maar|of|ook|geldt|hoe zit dat|wat als|en als|krijg ik dat|kan dat|mag dat)\b", re.I
 )
 _MOST_WORDS = 10
-# A sentence that is clear by itself keeps its own meaning, whatever came before it.
-_CLEAR_BY_ITSELF = 0.85
 _SUBJECTS = 2
 _UNLIKELY = 0.002  # the confidence of what does not stand in a ranking
 _SURE_OF_SUBJECT = 0.5
@@ -34,8 +32,7 @@ _SURE_OF_SUBJECT = 0.5
 def seems_follow_up(text: Text, parse: Parse) -> bool:
     """Tell whether a text is short, opens as a follow-up does and is not clear by itself."""
     is_short = len(text.split()) <= _MOST_WORDS
-    is_clear = best(parse)["confidence"] >= _CLEAR_BY_ITSELF
-    return is_short and not is_clear and bool(_FOLLOW_UP.match(text))
+    return is_short and not is_clear_by_itself(parse) and bool(_FOLLOW_UP.match(text))
 
 
 def last_topics(tracker: Optional[DialogueStateTracker], domain: Domain) -> List[Text]:

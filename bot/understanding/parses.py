@@ -11,6 +11,8 @@ from rasa.shared.core.domain import Domain
 
 Parse = Dict[Text, Any]
 
+# A sentence that is clear by itself keeps its own meaning, whatever stands around it.
+_CLEAR_BY_ITSELF = 0.85
 # A topic is what has a question of its own in data/responses; small talk has none.
 _QUESTION = "utter_vraag_{}"
 
@@ -37,6 +39,11 @@ def best(parse: Parse) -> Dict[Text, Any]:
     """Give the likeliest intent with its confidence, also when that is in doubt."""
     ranked = ranking(parse)
     return ranked[0] if ranked else {"name": None, "confidence": 0.0}
+
+
+def is_clear_by_itself(parse: Parse) -> bool:
+    """Tell whether the likeliest intent needs no help of what was said before or after."""
+    return bool(best(parse)["confidence"] >= _CLEAR_BY_ITSELF)
 
 
 def likelihoods(parse: Parse) -> Dict[Text, float]:

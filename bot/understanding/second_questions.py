@@ -10,6 +10,7 @@ from rasa.core.agent import Agent
 from bot.understanding.parses import (
     Parse,
     best,
+    is_clear_by_itself,
     is_topic,
     led_by_likeliest,
     likelihoods,
@@ -22,7 +23,6 @@ _NEXT_QUESTION = re.compile(r"(?<=\?)\s+|\s+(?:en ook|en daarnaast|en nog iets)\
 _PERHAPS_NEXT = re.compile(
     r"\s+(?=en (?:wat|wie|hoe|waar|wanneer|welke?|kan|mag|moet|krijg|heb) (?:\w+ ?){2})", re.I
 )
-_CLEAR_BY_ITSELF = 0.85
 # A second question about "dat" is about what the first one was about.
 _POINTS_BACK = re.compile(r"\b(dat|die|dit|deze|het|erop|ervan|ervoor|daar\w*|er)\b", re.I)
 _FEWEST_WORDS = 3
@@ -49,8 +49,9 @@ async def two_questions(agent: Agent, text: Text, whole: Parse) -> Optional[Tupl
 def _parts(text: Text, whole: Parse) -> List[Text]:
     """The questions that a text may consist of."""
     parts = _NEXT_QUESTION.split(text)
-    is_clear = best(whole)["confidence"] >= _CLEAR_BY_ITSELF
-    return parts if len(parts) > 1 or is_clear else _PERHAPS_NEXT.split(text)
+    if len(parts) > 1 or is_clear_by_itself(whole):
+        return parts
+    return _PERHAPS_NEXT.split(text)
 
 
 async def _read_both(agent: Agent, one: Text, other: Text) -> Tuple[Parse, Parse]:
