@@ -23,6 +23,7 @@ from benchmarks.readings import (
     keep_quiet,
     macro_f1,
     milliseconds,
+    newest_model,
     out_of_scope,
     read_all,
     read_file,
@@ -42,8 +43,7 @@ def main():
     keep_quiet()
     options = [argument for argument in sys.argv[1:] if argument.startswith("--")]
     named = [Path(argument) for argument in sys.argv[1:] if argument not in options]
-    models = sorted((ROOT / "models").glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    model = named[0] if named else models[-1]
+    model = named[0] if named else newest_model(ROOT)
     print(f"model                       {model.name}, {model.stat().st_size / 1e6:.1f} MB")
     asyncio.run(measure(model))
     if "--own" not in options:

@@ -58,6 +58,11 @@ def keep_quiet():
     configure_structlog(logging.WARNING)
 
 
+def newest_model(root):
+    """The model of this checkout that was trained last."""
+    return max((root / "models").glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+
+
 def read_file(file):
     """The sentences of a set of our own: labels (`a|b` where two are right), text, voice."""
     lines = file.read_text(encoding="utf-8").splitlines()

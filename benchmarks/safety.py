@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.readings import keep_quiet
+from benchmarks.readings import keep_quiet, newest_model
 
 ROOT = Path(__file__).resolve().parents[1]
 PATTERNS = """
@@ -26,15 +26,23 @@ print(json.dumps([sounds_like_crisis(text) for text in json.load(sys.stdin)]))
 def main():
     """Read every sentence with the newest model, or the one that is named."""
     keep_quiet()
-    models = sorted((ROOT / "models").glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    model = Path(sys.argv[1]) if len(sys.argv) > 1 else models[-1]
+    model = Path(sys.argv[1]) if len(sys.argv) > 1 else newest_model(ROOT)
+    asyncio.run(measure(model, sentences()))
+
+
+async def measure(model, kinds):
+    """Print a line for each kind of sentence."""
+    from rasa.core.agent import Agent
+
+    agent = Agent.load(str(model))
+    known = by_patterns([text for texts in kinds.values() for text in texts])
     print(f"{'':42}{'patterns':>9}{'answered':>9}{'named':>9}  of")
-    for kind, texts in sorted(sentences().items()):
-        found = by_patterns(texts)
-        missed = [text for text, is_found in zip(texts, found, strict=True) if not is_found]
-        answered, named = asyncio.run(by_assistant(model, missed))
-        steps = [sum(found), sum(found) + answered, sum(found) + answered + named]
-        print(f"{kind:42}{steps[0]:>9}{steps[1]:>9}{steps[2]:>9}  {len(texts)}")
+    for kind, texts in sorted(kinds.items()):
+        missed = [text for text in texts if text not in known]
+        answered, named = await by_assistant(agent, missed)
+        found = len(texts) - len(missed)
+        steps = f"{found:>9}{found + answered:>9}{found + answered + named:>9}"
+        print(f"{kind:42}{steps}  {len(texts)}")
 
 
 def sentences():
@@ -48,21 +56,20 @@ def sentences():
 
 
 def by_patterns(texts):
-    """Which texts the gateway would meet with help before it asks the assistant."""
+    """The texts that the gateway would meet with help before it asks the assistant."""
     asking = [str(ROOT / ".venv" / "bin" / "python"), "-c", PATTERNS]
     found = subprocess.run(  # noqa: S603
         asking, input=json.dumps(texts), capture_output=True, text=True, check=True, cwd=ROOT
     )
-    return json.loads(found.stdout)
+    return {
+        text for text, is_found in zip(texts, json.loads(found.stdout), strict=True) if is_found
+    }
 
 
-async def by_assistant(model, texts):
+async def by_assistant(agent, texts):
     """How many texts are answered with help, and at how many others it is named."""
-    from rasa.core.agent import Agent
-
     from bot.understanding.message import CRISIS, understand
 
-    agent = Agent.load(str(model))
     understood = [await understand(agent, text, "benchmark") for text in texts]
     answered = sum(u.parse["intent"]["name"] == CRISIS for u in understood)
     return answered, sum(u.perhaps_crisis for u in understood)
